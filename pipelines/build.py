@@ -1,0 +1,110 @@
+"""One build: its places, its catalogue, its tables, and what went wrong in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipelines.catalogue.models import LANGUAGES, Catalogue, load_catalogue
+from pipelines.paths import Workspace
+from pipelines.problems import BadInput, Problem
+from pipelines.storage import Store
+
+
+def silent(_message: str) -> None:
+    """The announcer of a build nobody watches."""
+
+
+@dataclass
+class Build:
+    """What every asset of one build shares. It holds no data: tables live in the store.
+
+    `announce` is told of every finished table; `faults` collects the lines a person must read.
+    """
+
+    workspace: Workspace
+    announce: Callable[[str], None] = silent
+    faults: list[str] = field(default_factory=list)
+    is_bad_input: bool = False
+    read_ahead: dict = field(default_factory=dict)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return load_catalogue(self.workspace.catalogue)
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.workspace.processed)
+
+    @property
+    def year(self) -> int:
+        return self.workspace.year or self.catalogue.territory.default_year
+
+    @property
+    def languages(self) -> list[str]:
+        return [name for name in LANGUAGES if not self.workspace.languages or name in self.workspace.languages]
+
+    @property
+    def area_ids(self) -> list[str]:
+        """The zones and the region whose documents this build makes."""
+        chosen = self.workspace.zones
+        return [name for name in self.catalogue.area_ids if not chosen or name in chosen]
+
+    @property
+    def staged_year(self) -> Path:
+        """Where this year's documents wait until publication."""
+        return self.workspace.staged_reports / str(self.year)
+
+    def check_choices(self) -> None:
+        """Refuse languages and zones the catalogue does not know."""
+        known = {"languages": list(LANGUAGES), "zones": self.catalogue.area_ids}
+        chosen = {"languages": self.workspace.languages, "zones": self.workspace.zones}
+        for option, names in chosen.items():
+            for name in names:
+                if name not in known[option]:
+                    expected = f"one of {', '.join(known[option])}"
+                    raise BadInput([Problem("command line", f"--{option}", repr(name), expected, "correct it")])
+
+    def refuse_mixing(self) -> None:
+        """Simulated and real data never share a folder of results."""
+        marker = self.workspace.processed / ".simulated"
+        has_results = self.workspace.database.exists()
+        if has_results and marker.exists() != self.workspace.is_simulated:
+            found = "simulated results" if marker.exists() else "results of real data"
+            expected = "results of the same kind of data" if has_results else ""
+            remedy = "choose another --out folder, or empty this one"
+            raise BadInput([Problem(str(self.workspace.processed), "folder", found, expected, remedy)])
+        self.workspace.processed.mkdir(parents=True, exist_ok=True)
+        if self.workspace.is_simulated:
+            marker.touch()
+        else:
+            marker.unlink(missing_ok=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the folder's only pen; a second build waits and says so. A killed build lets go of it."""
+        self.workspace.lock.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(self.workspace.lock)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            self.announce(f"another build is writing to {self.workspace.processed}; waiting for it to finish")
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def clear_staged(self, pattern: str) -> None:
+        """Remove what an interrupted build left of one kind of document."""
+        for path in self.staged_year.glob(pattern):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()

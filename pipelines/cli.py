@@ -1,0 +1,135 @@
+"""The `diazone` command. Errors are one line each on stderr; exit 1 = a step failed, 2 = usage or bad input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines import paths
+from pipelines.problems import BadInput, BuildFailed
+
+app = typer.Typer(
+    help="From what partners publish and what the field says to zone profiles.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Data = Annotated[Path | None, typer.Option(help="Folder with <source_id>/<vintage>/<file> (default: data/raw).")]
+Out = Annotated[Path | None, typer.Option(help="Folder for processed/ and reports/ (default: the project's own).")]
+
+
+def _stop(lines: list[str], status: int) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(status)
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+@app.command()
+def build(
+    data: Data = None,
+    out: Out = None,
+    year: Annotated[int | None, typer.Option(help="Roadmap year of the documents (default: the catalogue's).")] = None,
+    languages: Annotated[str | None, typer.Option(help="Which documents: nl,fr,en.")] = None,
+    zones: Annotated[str | None, typer.Option(help="Which documents: zone ids, separated by commas.")] = None,
+) -> None:
+    """Build every table and document, and publish them together."""
+    from pipelines.build import Build
+    from pipelines.progress import Progress
+    from pipelines.run import run_build
+
+    workspace = paths.Workspace.for_build(
+        data, out, year=year, languages=_listed(languages), zones=_listed(zones)
+    )
+    this = Build(workspace)
+    try:
+        with Progress() as progress:
+            this.announce = progress.announce
+            run_build(this)
+    except BadInput as error:
+        _stop([str(problem) for problem in error.problems], 2)
+    except BuildFailed as error:
+        _stop([*str(error).splitlines(), "nothing was published"], 2 if this.is_bad_input else 1)
+    typer.echo(f"Database:  {workspace.database}")
+    typer.echo(f"Documents: {workspace.reports / str(this.year)}")
+
+
+@app.command()
+def check(data: Data = None) -> None:
+    """Read every input and report all problems at once; build nothing."""
+    from pipelines.catalogue.models import load_catalogue
+    from pipelines.sources.checking import read_all
+
+    folder = (data or paths.DEFAULT_DATA).resolve()
+    try:
+        tables, problems = read_all(load_catalogue().sources, folder)
+    except BadInput as error:
+        tables, problems = {}, error.problems
+    if problems:
+        _stop([str(problem) for problem in problems], 2)
+    files = sum(len(table.files) for table in tables.values())
+    held = sum(bool(table.files) for table in tables.values())
+    typer.echo(f"{files} files of {held} sources read without a problem")
+
+
+@app.command()
+def demo(
+    to: Annotated[Path, typer.Option(help="Folder to write the demonstration's raw files in.")],
+    seed: Annotated[int, typer.Option(help="Another seed is another territory.")] = 1,
+) -> None:
+    """Write the demonstration territory's raw files, simulated, in the official formats."""
+    from pipelines.demo.writing import write_demo
+
+    try:
+        write_demo(to, seed)
+    except BadInput as error:
+        _stop([str(problem) for problem in error.problems], 2)
+    typer.echo(f"Simulated territory written to {to}")
+
+
+@app.command()
+def fetch(
+    sources: Annotated[list[str] | None, typer.Argument(help="Source ids (default: all that name an address).")] = None,
+    data: Data = None,
+) -> None:
+    """Download what the source registry names, by checksum, never overwriting."""
+    from pipelines.catalogue.models import load_catalogue
+    from pipelines.sources.fetching import fetch_sources
+
+    folder = (data or paths.DEFAULT_DATA).resolve()
+    try:
+        fetch_sources(load_catalogue().sources, sources or [], folder, typer.echo)
+    except BadInput as error:
+        _stop([str(problem) for problem in error.problems], 2)
+
+
+@app.command()
+def ui(data: Data = None, out: Out = None, port: int = paths.UI_PORT) -> None:
+    """Open the Dagster UI on 127.0.0.1."""
+    from pipelines.serving import serve_ui
+
+    if data:
+        os.environ["DIAZONE_DATA"] = str(data.resolve())
+    if out:
+        os.environ["DIAZONE_OUT"] = str(out.resolve())
+    raise typer.Exit(serve_ui(port))
+
+
+def main() -> None:
+    """Entry point."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("stopped; the last good results are untouched", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

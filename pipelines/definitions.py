@@ -1,0 +1,56 @@
+"""Gathers the stages for Dagster, nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.build import Build
+from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.diagnostics.assets import diagnostics_assets
+from pipelines.diagnostics.checks import diagnostics_checks
+from pipelines.paths import CATALOGUE, Workspace
+from pipelines.reporting.assets import reporting_assets
+from pipelines.sources.assets import source_assets
+from pipelines.warehouse.assets import warehouse_assets
+from pipelines.warehouse.checks import warehouse_checks
+from pipelines.warehouse.publication import complete
+from pipelines.warehouse.publication_assets import publication_assets
+
+
+def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
+    """Every step of the build, stage by stage."""
+    made = [*source_assets(catalogue), *warehouse_assets(catalogue), *diagnostics_assets(), *reporting_assets()]
+    return [*made, *publication_assets(made)]
+
+
+def all_checks() -> list[dg.AssetChecksDefinition]:
+    """Every blocking check."""
+    return [*warehouse_checks(), *diagnostics_checks()]
+
+
+@dg.resource(description="The build of this run: its folders and its catalogue. One run writes at a time.")
+def build_of_run(_context) -> Iterator[Build]:
+    """The places come from DIAZONE_DATA and DIAZONE_OUT when the run starts; `diazone ui` sets them."""
+    data, out = os.environ.get("DIAZONE_DATA"), os.environ.get("DIAZONE_OUT")
+    build = Build(Workspace.for_build(Path(data) if data else None, Path(out) if out else None))
+    build.refuse_mixing()
+    with build.writing():
+        complete(build.workspace)
+        yield build
+
+
+def definitions(catalogue_folder: Path = CATALOGUE) -> dg.Definitions:
+    """The graph for one catalogue."""
+    return dg.Definitions(
+        assets=all_assets(load_catalogue(catalogue_folder)),
+        asset_checks=all_checks(),
+        resources={"build": build_of_run},
+        executor=dg.in_process_executor,
+    )
+
+
+defs = definitions()

@@ -1,0 +1,69 @@
+"""The indicator tables as assets: counts in, intervals, comparisons and states out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import dagster as dg
+import pandas as pd
+
+from pipelines.build import Build
+from pipelines.diagnostics import area_tables, comparison, indicators, intervals, means, special_forms, trend
+from pipelines.diagnostics.area_tables import Counts
+from pipelines.orchestration import table_asset, version_of
+
+UPSTREAM = [
+    "mart.area_part", "mart.area_age", "mart.sector_measure", "mart.sector_area", "mart.country_indicator",
+    "reference.indicator",
+]  # fmt: skip
+LEVELS = {"zone": "care zone or region", "commune": "commune", "neighbourhood": "monitoring neighbourhood"}
+
+
+def _counts(build: Build) -> Counts:
+    read = build.store.read
+    forms = [i for i in build.catalogue.indicators.values() if i.form == "median"]
+    wanted = {name for indicator in forms for name in indicator.measures()}
+    observed = read("mart.sector_measure")
+    return Counts(
+        parts=read("mart.area_part"),
+        declared=area_tables.declarations(build.catalogue, read("reference.indicator")),
+        ages=read("mart.area_age"),
+        sector_measures=observed[observed.measure_id.isin(wanted)],
+        sector_areas=read("mart.sector_area"),
+        country=read("mart.country_indicator"),
+    )
+
+
+def _indicators(level: str, build: Build) -> pd.DataFrame:
+    counts = _counts(build)
+    if level == "zone":
+        return area_tables.zone_table(build.catalogue, counts)
+    area_ids = build.store.read(f"reference.{level}")[f"{level}_id"].tolist()
+    return area_tables.small_area_table(build.catalogue, counts, level, area_ids)
+
+
+def diagnostics_assets() -> list[dg.AssetsDefinition]:
+    """mart.zone_indicator, mart.commune_indicator and mart.neighbourhood_indicator."""
+    modules = [area_tables, comparison, indicators, intervals, means, special_forms, trend]
+    version = version_of(*modules_text(modules))
+    return [
+        table_asset(
+            f"mart.{level}_indicator",
+            partial(_indicators, level),
+            group="diagnostics",
+            description=f"Indicators with intervals, yardsticks and states. One row per {words}, indicator and period.",
+            deps=[*UPSTREAM, *([f"reference.{level}"] if level != "zone" else [])],
+            key=[f"{level}_id", "indicator_id", "period"],
+            code_version=version,
+        )
+        for level, words in LEVELS.items()
+    ]
+
+
+def modules_text(modules: list) -> list[str]:
+    """The source text of modules, so that an asset's version follows the functions it calls."""
+    texts = []
+    for module in modules:
+        with open(module.__file__, encoding="utf-8") as file:
+            texts.append(file.read())
+    return texts

@@ -1,0 +1,1 @@
+"""4: words, charts, maps and documents, in three languages from one object."""

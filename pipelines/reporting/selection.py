@@ -1,0 +1,111 @@
+"""What a profile says: which figures are current, which stand out, which three make the first page."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipelines.catalogue.models import Catalogue
+from pipelines.reporting.claims import Claim
+
+HAS_VALUE = ["value", "zero"]
+
+
+def current(table: pd.DataFrame, area: str = "zone_id") -> pd.DataFrame:
+    """The latest period with a value of every area and indicator, else its last row, whatever its state."""
+    ranked = table.assign(_held=table.status.isin(HAS_VALUE), _year=table.period.str[-4:])
+    ranked = ranked.sort_values([area, "indicator_id", "_held", "_year", "period"], kind="stable")
+    return ranked.drop_duplicates([area, "indicator_id"], keep="last").drop(columns=["_held", "_year"])
+
+
+def distance(rows: pd.DataFrame, catalogue: Catalogue, yardstick: str = "benchmark") -> pd.Series:
+    """How many relevant differences a value lies from its yardstick: what orders figures that stand out."""
+    relevant = rows.indicator_id.map(lambda name: catalogue.indicators[name].relevant_difference)
+    return (rows.value - rows[f"{yardstick}_value"]).abs() / relevant.replace(0, np.nan)
+
+
+def standing_out(rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
+    """Current rows of one area that stand out, by side: worse, better, neutral, then against a fixed yardstick."""
+    against = rows[rows.stands_out_against.isin(["benchmark", "both"])]
+    found = {
+        side: against[against.judgement == side].assign(
+            _d=lambda it: distance(it, catalogue)
+        ).sort_values(["_d", "indicator_id"], ascending=[False, True]).drop(columns="_d")
+        for side in ("worse", "better", "neutral")
+    }  # fmt: skip
+    fixed = rows[rows.stands_out_against.isin(["reference", "both"])]
+    polarity = fixed.indicator_id.map(lambda name: catalogue.indicators[name].polarity)
+    worse = ((polarity == "bad") & (fixed.reference_comparison == "higher")) | (
+        (polarity == "good") & (fixed.reference_comparison == "lower")
+    )
+    return found | {
+        "reference_worse": fixed[worse],
+        "reference_better": fixed[~worse & (polarity != "neutral")],
+        "reference_neutral": fixed[polarity == "neutral"],
+    }
+
+
+def _sayable(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Rows of the named indicators that have a value and people to speak of, in the order of the names."""
+    known = rows[rows.indicator_id.isin(names) & rows.status.isin(HAS_VALUE) & (rows.persons > 0)]
+    order = {name: place for place, name in enumerate(names)}
+    return known.assign(_place=known.indicator_id.map(order)).sort_values("_place")
+
+
+def _most_striking(rows: pd.DataFrame, names: list[str], catalogue: Catalogue, slot: str) -> Claim | None:
+    """The figure of the list that stands out most on its less favourable side, else the first with a value."""
+    known = _sayable(rows, names)
+    if known.empty:
+        return None
+    against = known[known.stands_out_against.isin(["benchmark", "both"]) & known.judgement.isin(["worse", "neutral"])]
+    if len(against):
+        far = distance(against, catalogue).fillna(0).to_numpy()
+        return Claim(slot, against.iloc[int(far.argmax())])
+    fixed = known[known.stands_out_against == "reference"]
+    if len(fixed):
+        return Claim(slot, fixed.iloc[0], "reference")
+    return Claim(slot, known.iloc[0])
+
+
+def _strength(rows: pd.DataFrame, catalogue: Catalogue, taken: set[str]) -> Claim | None:
+    """What the zone can build on: the first listed strength that stands out, else the first that is so at all."""
+    listed = [s for s in catalogue.profile.first_page.strengths if s.indicator not in taken]
+    known = _sayable(rows, [strength.indicator for strength in listed])
+    side = known.indicator_id.map({strength.indicator: strength.side for strength in listed})
+    fitting = known[known.comparison == side]
+    clear = fitting[fitting.stands_out_against.isin(["benchmark", "both"])]
+    for candidates in (clear, fitting, known):
+        if len(candidates):
+            return Claim("strength", candidates.iloc[0], is_strength=True)
+    return None
+
+
+def first_page_claims(rows: pd.DataFrame, catalogue: Catalogue, is_region: bool) -> list[Claim]:
+    """The three sentences of a first page: social life and means, health and surroundings, a strength."""
+    page = catalogue.profile.first_page
+    if is_region:
+        chosen = {"life": page.region.life, "health": page.region.health, "strength": page.region.strength}
+        claims = []
+        for slot, name in chosen.items():
+            known = _sayable(rows, [name])
+            if len(known):
+                row = known.iloc[0]
+                yardstick = "reference" if row.stands_out_against == "reference" else "benchmark"
+                claims.append(Claim(slot, row, yardstick, is_strength=slot == "strength"))
+        return claims
+    life = _most_striking(rows, page.life, catalogue, "life")
+    health = _most_striking(rows, page.health, catalogue, "health")
+    found = [claim for claim in (life, health) if claim]
+    strength = _strength(rows, catalogue, {claim.row.indicator_id for claim in found})
+    return found + ([strength] if strength else [])
+
+
+def blind_themes(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
+    """Themes of residents' lives about which this build holds no figure, in the thesaurus's order."""
+    held = {
+        catalogue.indicators[name].theme for name in rows[rows.status.isin(HAS_VALUE)].indicator_id
+    }
+    return [
+        theme.id for theme in catalogue.themes.values()
+        if theme.theme_class in ("population", "living") and theme.id not in held and theme.parent_id is None
+    ]  # fmt: skip

@@ -1,0 +1,59 @@
+"""Runs the whole graph in this process: what `diazone build` does."""
+
+from __future__ import annotations
+
+import logging
+
+import dagster as dg
+
+from pipelines.build import Build
+from pipelines.problems import BadInput, BuildFailed
+from pipelines.sources.checking import read_all
+from pipelines.warehouse.publication import complete
+
+# No console logger: what a person needs to read is in build.faults and in the announcements.
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def read_inputs(build: Build) -> None:
+    """Read every input once, so that all problems are told together before anything is built."""
+    tables, problems = read_all(build.catalogue.sources, build.workspace.data)
+    if problems:
+        raise BadInput(problems)
+    build.read_ahead.update(tables)
+
+
+def run_build(build: Build) -> None:
+    """Build everything and publish it. Raises BadInput or BuildFailed; then nothing was published."""
+    build.check_choices()
+    with build.writing():
+        build.refuse_mixing()
+        if complete(build.workspace):
+            build.announce("an interrupted publication was completed first")
+        read_inputs(build)
+        _materialize(build)
+
+
+def _materialize(build: Build) -> None:
+    from pipelines.definitions import all_assets, all_checks  # costly to import: only when a build runs
+
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize(
+            [*all_assets(build.catalogue), *all_checks()],
+            instance=instance,
+            resources={"build": build},
+            run_config=_QUIET,
+            raise_on_error=False,
+        )
+    if not result.success:
+        raise BuildFailed("\n".join(build.faults) or _first_failure(result))
+
+
+def _first_failure(result: dg.ExecuteInProcessResult) -> str:
+    for event in result.all_events:
+        if event.is_step_failure:
+            error = event.step_failure_data.error
+            cause = error.cause or error if error else None
+            return f"{event.step_key}: {cause.message.strip() if cause else 'failed'}"
+    return "the build failed without saying why; run it in the Dagster UI to see the step"

@@ -1,0 +1,147 @@
+"""Reference tables, geography and SQL models as assets; publication comes last, in publication_assets.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import dagster as dg
+import pandas as pd
+
+from pipelines.build import Build
+from pipelines.catalogue.models import Catalogue
+from pipelines.orchestration import table_asset, version_of
+from pipelines.sources.containers import sha256_of
+from pipelines.sources.discovery import discover
+from pipelines.warehouse import geography, measures, reference
+from pipelines.warehouse.sql_models import SqlModel, sql_models, sql_parameters
+
+SECTOR_SOURCES = ["sources.statbel_sectors", "sources.ibsa_sector_neighbourhood", "sources.official_qss"]
+
+
+def _sectors(build: Build) -> tuple[pd.DataFrame, pd.DataFrame]:
+    polygons = build.store.read_geo("sources.statbel_sectors")
+    links = build.store.read("sources.ibsa_sector_neighbourhood")
+    official = build.store.read("sources.official_qss")
+    return geography.build_sectors(polygons, links, official, build.catalogue)
+
+
+def _sector(build: Build) -> pd.DataFrame:
+    return _sectors(build)[0]
+
+
+def _sector_moved(build: Build) -> pd.DataFrame:
+    return _sectors(build)[1]
+
+
+def _neighbourhood(build: Build) -> pd.DataFrame:
+    links = build.store.read("sources.ibsa_sector_neighbourhood")
+    key = build.store.read("sources.ibsa_monitoring_key")
+    names = geography.neighbourhood_names(links, key)
+    return geography.build_neighbourhoods(build.store.read_geo("reference.sector"), names)
+
+
+def _commune(build: Build) -> pd.DataFrame:
+    return geography.build_communes(build.store.read_geo("reference.sector"))
+
+
+def _zone(build: Build) -> pd.DataFrame:
+    return geography.build_zones(build.store.read_geo("reference.sector"), build.catalogue)
+
+
+def _outline(build: Build) -> pd.DataFrame:
+    sectors = build.store.read_geo("reference.sector")
+    return geography.outlines(sectors, build.catalogue.territory.region_id)
+
+
+def _neighbourhood_disagreement(build: Build) -> pd.DataFrame:
+    sectors = build.store.read_geo("reference.sector")
+    return geography.neighbourhood_agreement(sectors, build.store.read_geo("sources.urbis_neighbourhoods"))
+
+
+def _theme(build: Build) -> pd.DataFrame:
+    return reference.theme_table(build.catalogue)
+
+
+def _indicator(build: Build) -> pd.DataFrame:
+    return reference.indicator_table(build.catalogue)
+
+
+def _indicator_base(build: Build) -> pd.DataFrame:
+    return reference.indicator_base_table(build.catalogue)
+
+
+def _source(build: Build) -> pd.DataFrame:
+    files = []
+    for source in build.catalogue.sources.values():
+        counted = build.store.read(f"sources.{source.source_id}").groupby(["vintage", "source_file"]).size()
+        for found in discover(source, build.workspace.data):
+            rows = counted.get((found.vintage, found.path.name), 0)
+            files.append((source.source_id, found.vintage, found.path.name, sha256_of(found.path), int(rows)))
+    return reference.source_table(build.catalogue, files)
+
+
+def _measure(build: Build) -> pd.DataFrame:
+    return measures.read_measures(build.store, build.catalogue)
+
+
+def _reference_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
+    sector = ["reference.sector"]
+    every_source = [f"sources.{source_id}" for source_id in catalogue.sources]
+    made: list[tuple[str, Callable[[Build], pd.DataFrame], list[str], list[str], str]] = [
+        ("sector", _sector, SECTOR_SOURCES, ["sector_id"],
+         "Statistical sectors and every area they belong to. One row per sector."),
+        ("sector_moved", _sector_moved, SECTOR_SOURCES, ["sector_id"],
+         "Sectors the official table puts in another zone than our definition. One row per moved sector."),
+        ("neighbourhood", _neighbourhood, [*sector, "sources.ibsa_sector_neighbourhood", "sources.ibsa_monitoring_key"],
+         ["neighbourhood_id"], "Monitoring neighbourhoods, made of sectors. One row per neighbourhood."),
+        ("neighbourhood_disagreement", _neighbourhood_disagreement, [*sector, "sources.urbis_neighbourhoods"],
+         ["sector_id"], "Sectors whose inner point lies in another neighbourhood's polygon. One row per such sector."),
+        ("commune", _commune, sector, ["commune_id"], "Communes, made of sectors. One row per commune."),
+        ("zone", _zone, sector, ["place"], "Care zones and the region, made of sectors. One row per zone or region."),
+        ("outline", _outline, sector, ["level", "area_id"],
+         "Simplified borders for maps; shared borders stay shared. One row per level and area."),
+        ("theme", _theme, [], ["theme_id"], "Themes of the thesaurus. One row per theme."),
+        ("indicator", _indicator, [], ["place"], "Indicators and how they are judged. One row per indicator."),
+        ("indicator_base", _indicator_base, [], ["indicator_id", "place"],
+         "What an indicator is divided by or weighted with. One row per indicator and choice."),
+        ("source", _source, every_source, ["source_id", "vintage", "file"],
+         "Every file that was read, with its checksum. One row per file."),
+    ]  # fmt: skip
+    return [
+        table_asset(
+            f"reference.{name}", make, group="reference", description=description, deps=deps, key=key,
+            code_version=_catalogue_version(catalogue, make) if name in ("theme", "indicator", "indicator_base") else None,
+        )
+        for name, make, deps, key, description in made
+    ]  # fmt: skip
+
+
+def _catalogue_version(catalogue: Catalogue, make: Callable) -> str:
+    entries = [*catalogue.indicators.values(), *catalogue.themes.values()]
+    return version_of(make, *(entry.model_dump_json() for entry in entries))
+
+
+def _sql_asset(model: SqlModel) -> dg.AssetsDefinition:
+    return table_asset(
+        model.table,
+        lambda build: model.build(build.store, sql_parameters(build.catalogue.territory)),
+        group=model.table.split(".")[0],
+        description=model.description,
+        deps=model.upstream,
+        key=model.key,
+        code_version=model.code_version,
+    )
+
+
+def warehouse_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
+    """Reference tables, SQL models and the measures they are joined with."""
+    measure = table_asset(
+        "mart.measure",
+        _measure,
+        group="mart",
+        description="Every measure of the catalogue as published. One row per level, area, measure and period.",
+        deps=measures.measure_tables(catalogue),
+        key=measures.KEY,
+        code_version=version_of(measures.read_measures, *(m.model_dump_json() for m in catalogue.measures.values())),
+    )
+    return [*_reference_assets(catalogue), measure, *map(_sql_asset, sql_models())]

@@ -1,0 +1,36 @@
+-- Residents by sector on the codes of the reference vintage, completed to the region's official total by one not-localised row where the published file has none. One row per sector and year.
+-- key: sector_id, year
+with converted as (
+    select
+        case when population.sector_id like '%ZZZZ' then population.sector_id else vintage.sector_id end as sector_id,
+        population.year,
+        population.sector_vintage,
+        sum(population.residents)::bigint as residents
+    from staging.sector_population as population
+    left join reference.sector_vintage as vintage
+        on vintage.sector_vintage = population.sector_vintage
+        and vintage.published_id = population.sector_id
+    group by all
+),
+one_vintage as (
+    -- a year published on both vintages of codes counts once: the newer codes are the official ones
+    select * from converted
+    qualify sector_vintage = max(sector_vintage) over (partition by year)
+),
+totals as (
+    select year, sum(residents) as residents, count(*) filter (sector_id like '%ZZZZ') as not_localised_rows
+    from one_vintage
+    group by year
+),
+region as (
+    select year, sum(residents) as residents from staging.region_population group by year
+)
+select sector_id, year, residents from one_vintage
+union all
+select
+    $sector_prefix || '000ZZZZ' as sector_id,
+    totals.year,
+    (region.residents - totals.residents)::bigint as residents
+from totals
+join region on region.year = totals.year
+where totals.not_localised_rows = 0 and region.residents > totals.residents

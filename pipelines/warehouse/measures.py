@@ -1,0 +1,129 @@
+"""Measures: the catalogue says which column of which table is counted or observed; this reads them all.
+
+The result, `mart.measure`, is long: one row per level, area, measure and period, with its state.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pandas as pd
+
+from pipelines.catalogue.models import Catalogue, Literally, Measure, MeasureInput
+from pipelines.problems import BadInput, Problem
+from pipelines.storage import Store
+
+AREA_COLUMN = {"sector": "sector_id", "neighbourhood": "neighbourhood_id", "commune": "commune_id", "country": "country_id"}
+COLUMNS = ["level", "area_id", "measure_id", "period", "adds_up", "value", "status"]
+KEY = ["level", "area_id", "measure_id", "period"]
+
+
+def measure_tables(catalogue: Catalogue) -> list[str]:
+    """The tables the measures are read from, and those needed to complete and convert them."""
+    named = {entry.table for measure in catalogue.measures.values() for entry in measure.inputs}
+    return sorted(named | {"reference.sector", "reference.sector_vintage"})
+
+
+def _quoted(name: str, columns: set[str], measure: Measure, entry: MeasureInput) -> str:
+    """A column name quoted for SQL, refused when the table has no such column."""
+    if name not in columns:
+        place = f"{measure.id}.inputs[{entry.table}]"
+        problem = Problem("measures.yml", place, f"column {name!r}", f"one of {', '.join(sorted(columns))}", "correct it")
+        raise BadInput([problem])
+    return f'"{name}"'
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    return {row[0] for row in connection.execute(f"describe select * from {table}").fetchall()}
+
+
+def _period_sql(entry: MeasureInput, columns: set[str], measure: Measure, bound: list) -> str:
+    if isinstance(entry.period, Literally):
+        bound.append(entry.period.literal)
+        return "?::varchar"
+    return f"{_quoted(entry.period, columns, measure, entry)}::varchar"
+
+
+def _where_sql(entry: MeasureInput, columns: set[str], measure: Measure, bound: list) -> str:
+    conditions = ["true"]
+    for name, wanted in entry.where.items():
+        values = wanted if isinstance(wanted, list) else [wanted]
+        bound.extend(values)
+        conditions.append(f"{_quoted(name, columns, measure, entry)} in ({', '.join('?' * len(values))})")
+    return " and ".join(conditions)
+
+
+def read_input(connection: duckdb.DuckDBPyConnection, measure: Measure, entry: MeasureInput) -> pd.DataFrame:
+    """One input of a measure: area_id, period, value, status. Counts are summed, observed values are not."""
+    columns = _columns(connection, entry.table)
+    area = _quoted(AREA_COLUMN[measure.level], columns, measure, entry)
+    bound: list = []
+    period = _period_sql(entry, columns, measure, bound)
+    value = "1" if entry.value == "*" else _quoted(entry.value, columns, measure, entry)
+    state = _quoted(entry.state, columns, measure, entry) if entry.state else "'value'"
+    vintage = '"sector_vintage"' if "sector_vintage" in columns else "null"
+    where = _where_sql(entry, columns, measure, bound)
+    sql = f"""
+        with published as (
+            select {area} as area_id, {period} as period, {value}::double as value, {state} as state,
+                {vintage}::varchar as sector_vintage
+            from {entry.table} where {where}
+        ),
+        converted as (
+            select coalesce(vintage.sector_id, published.area_id) as area_id, period, value, state
+            from published left join reference.sector_vintage as vintage
+                on vintage.sector_vintage = published.sector_vintage and vintage.published_id = published.area_id
+        )
+        select area_id, period,
+            {"sum(value)" if measure.adds_up == "count" else "any_value(value)"} as value,
+            case when count(*) filter (state = 'suppressed') > 0 then 'suppressed'
+                when count(value) = 0 then 'missing' else 'value' end as status,
+            count(*) as rows_read
+        from converted group by all
+    """  # noqa: S608 - every name in it was checked against the table's own columns
+    found = connection.execute(sql, bound).df()
+    doubled = found[found.rows_read > 1] if measure.adds_up == "value" else found.iloc[0:0]
+    if len(doubled):
+        place, first = f"{measure.id}.inputs[{entry.table}]", doubled.iloc[0]
+        found_text = f"{first.rows_read} values for area {first.area_id} in {first.period}"
+        raise BadInput([Problem("measures.yml", place, found_text, "one value per area and period", "narrow `where`")])
+    found.loc[found.status != "value", "value"] = None
+    return found.drop(columns="rows_read")
+
+
+def _with_zeros(found: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
+    """A directory lists what exists: an area without a row holds none, in every period the directory covers."""
+    if found.empty:
+        return found
+    periods = found[["period"]].drop_duplicates()
+    every = areas.to_frame("area_id").merge(periods, how="cross")
+    filled = every.merge(found, on=["area_id", "period"], how="outer", validate="1:1")
+    return filled.assign(value=filled.value.fillna(0.0), status=filled.status.fillna("value"))
+
+
+def _one_measure(connection: duckdb.DuckDBPyConnection, measure: Measure, sectors: pd.Series) -> pd.DataFrame:
+    """Per period the first input that has rows wins: two sources are never mixed within one period."""
+    parts: list[pd.DataFrame] = []
+    periods: set[str] = set()
+    for entry in measure.inputs:
+        found = read_input(connection, measure, entry)
+        found = found[~found.period.isin(periods)]
+        periods |= set(found.period)
+        if measure.absent_is_zero and measure.level == "sector":
+            found = _with_zeros(found, sectors)
+        parts.append(found)
+    filled = [part for part in parts if len(part)]
+    if not filled:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = pd.concat(filled, ignore_index=True)
+    return rows.assign(level=measure.level, measure_id=measure.id, adds_up=measure.adds_up)[COLUMNS]
+
+
+def read_measures(store: Store, catalogue: Catalogue) -> pd.DataFrame:
+    """Every measure of the catalogue: level, area_id, measure_id, period, adds_up, value, status."""
+    with store.connect(measure_tables(catalogue)) as connection:
+        sectors = connection.execute("select sector_id from reference.sector").df().sector_id
+        parts = [_one_measure(connection, measure, sectors) for measure in catalogue.measures.values()]
+    filled = [part for part in parts if len(part)]
+    frame = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=COLUMNS)
+    types = {name: "str" for name in COLUMNS if name != "value"} | {"value": "float64"}
+    return frame.astype(types)

@@ -1,0 +1,163 @@
+"""Publication: the database and the documents reach their place whole, or not at all.
+
+Everything is staged beside its place first. Then a manifest says what will be moved; the moves are single
+renames; the manifest goes last. Whoever starts next completes a manifest it finds, and sweeps away
+anything staged that no manifest speaks of.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from pipelines.paths import DATABASE, Workspace
+from pipelines.problems import BuildFailed
+from pipelines.storage import Store
+
+STORAGE_VERSION = "v1.4.0"  # so that analysts' older DuckDB opens the file too
+LISTING = "manifest.json"
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def stage_database(workspace: Workspace, tables: dict[str, str]) -> Path:
+    """Write every table into one DuckDB file beside its place, read-only; `tables` maps names to descriptions."""
+    workspace.staging.mkdir(parents=True, exist_ok=True)
+    staged = workspace.staging / DATABASE
+    for stray in (staged, staged.with_name(staged.name + ".wal")):
+        stray.unlink(missing_ok=True)
+    store = Store(workspace.processed)
+    target = str(staged).replace("'", "''")
+    with store.connect(tables) as connection:
+        connection.execute(f"attach '{target}' as published (storage_version '{STORAGE_VERSION}')")
+        for name, description in tables.items():
+            schema, table = name.split(".")
+            connection.execute(f'create schema if not exists published."{schema}"')
+            connection.execute(f'create table published."{schema}"."{table}" as select * from "{schema}"."{table}"')
+            words = description.replace("'", "''")
+            connection.execute(f"comment on table published.\"{schema}\".\"{table}\" is '{words}'")
+        connection.execute("detach published")
+    staged.chmod(0o444)
+    return staged
+
+
+def sha256(path: Path) -> str:
+    """Checksum of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fingerprint(store: Store, tables: list[str]) -> str:
+    """One checksum over the Parquet files documents are made from: two equal ones mean the same figures."""
+    digest = hashlib.sha256()
+    for table in sorted(tables):
+        digest.update(f"{table} {sha256(store.path(table))}\n".encode())
+    return digest.hexdigest()
+
+
+def _listing(folder: Path) -> dict:
+    path = folder / LISTING
+    return json.loads(path.read_text(encoding="utf-8"))["files"] if path.is_file() else {}
+
+
+def list_documents(staged: Path, published: Path, expected: set[str], figures: str) -> list[str]:
+    """Write the listing of the staged documents, keeping those this build was not asked to make.
+
+    `expected` are the paths a build of every language and zone makes. Returns the kept documents whose
+    figures differ from this build's.
+    """
+    old, listing, outdated = _listing(published), {}, []
+    for path in sorted(expected):
+        if (staged / path).is_file():
+            listing[path] = {"sha256": sha256(staged / path), "figures": figures}
+        elif path in old and (published / path).is_file():
+            (staged / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(published / path, staged / path)
+            listing[path] = old[path]
+            if old[path]["figures"] != figures:
+                outdated.append(path)
+    text = json.dumps({"files": listing}, indent=1, sort_keys=True)
+    (staged / LISTING).write_text(text + "\n", encoding="utf-8")
+    return outdated
+
+
+def exchange(one: Path, other: Path) -> None:
+    """Swap two folders in one step where the system can, in three renames elsewhere."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is not None:
+        if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
+            return
+        if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(one))
+    aside = one.with_name(one.name + ".aside")
+    os.rename(one, aside)
+    os.rename(other, one)
+    os.rename(aside, other)
+
+
+def _write_whole(path: Path, text: str) -> None:
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path)
+
+
+def publish(workspace: Workspace, year: int) -> None:
+    """Move the staged database and the year's staged documents into place."""
+    staged_database, staged_year = workspace.staging / DATABASE, workspace.staged_reports / str(year)
+    if not staged_database.is_file() or not (staged_year / LISTING).is_file():
+        raise BuildFailed("publication: nothing is staged; materialise the database and the documents first")
+    manifest = {
+        "database": sha256(staged_database),
+        "year": year,
+        "documents": sha256(staged_year / LISTING),
+    }
+    _write_whole(workspace.publication_manifest, json.dumps(manifest))
+    complete(workspace)
+
+
+def complete(workspace: Workspace) -> bool:
+    """Finish a publication that was begun, and sweep away what was staged and never announced.
+
+    Called at the start of every build. Returns whether a publication had to be completed.
+    """
+    path = workspace.publication_manifest
+    begun = path.is_file()
+    if begun:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        _move_database(workspace, manifest["database"])
+        _move_documents(workspace, manifest["year"], manifest["documents"])
+        path.unlink()
+    for leftover in (workspace.staging, workspace.staged_reports):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for part in workspace.processed.glob("*/.*.part"):
+        part.unlink(missing_ok=True)
+    return begun
+
+
+def _move_database(workspace: Workspace, checksum: str) -> None:
+    staged = workspace.staging / DATABASE
+    if staged.is_file() and sha256(staged) == checksum:
+        # a stray write-ahead log of an older file would make the new one impossible to open
+        workspace.database.with_name(DATABASE + ".wal").unlink(missing_ok=True)
+        os.replace(staged, workspace.database)
+
+
+def _move_documents(workspace: Workspace, year: int, checksum: str) -> None:
+    staged, published = workspace.staged_reports / str(year), workspace.reports / str(year)
+    is_there = (published / LISTING).is_file() and sha256(published / LISTING) == checksum
+    if is_there or not (staged / LISTING).is_file() or sha256(staged / LISTING) != checksum:
+        return
+    if published.exists():
+        exchange(staged, published)
+    else:
+        published.parent.mkdir(parents=True, exist_ok=True)
+        os.rename(staged, published)

@@ -1,0 +1,10 @@
+-- Projected residents of communes. One row per commune name and year.
+-- key: commune_name_fr, year
+select
+    commune_name_fr,
+    year,
+    residents,
+    is_projected
+from sources.ibsa_projection_commune
+-- the newest vintage is the one in force
+qualify vintage = max(vintage) over ()

@@ -1,0 +1,16 @@
+-- Services of the social directory at their seat. One row per service.
+-- key: service_id
+select
+    service_id,
+    name,
+    commune_id,
+    sector_id,
+    themes,
+    audience,
+    languages,
+    x,
+    y,
+    left(vintage, 4)::integer as year
+from sources.bruxelles_social
+-- the newest vintage is the one in force
+qualify vintage = max(vintage) over ()

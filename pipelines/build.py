@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -87,7 +87,7 @@ class Build:
             marker.unlink(missing_ok=True)
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> Generator[None]:
         """Hold the folder's only pen; a second build waits and says so. A killed build lets go of it."""
         self.workspace.lock.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.workspace.lock)

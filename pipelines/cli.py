@@ -45,9 +45,7 @@ def build(
     from pipelines.progress import Progress
     from pipelines.run import run_build
 
-    workspace = paths.Workspace.for_build(
-        data, out, year=year, languages=_listed(languages), zones=_listed(zones)
-    )
+    workspace = paths.Workspace.for_build(data, out, year=year, languages=_listed(languages), zones=_listed(zones))
     this = Build(workspace)
     try:
         with Progress() as progress:

@@ -37,9 +37,9 @@ def build_of_run(_context) -> Iterator[Build]:
     """The places come from DIAZONE_DATA and DIAZONE_OUT when the run starts; `diazone ui` sets them."""
     data, out = os.environ.get("DIAZONE_DATA"), os.environ.get("DIAZONE_OUT")
     build = Build(Workspace.for_build(Path(data) if data else None, Path(out) if out else None))
-    build.refuse_mixing()
     with build.writing():
         complete(build.workspace)
+        build.refuse_mixing()
         yield build
 
 

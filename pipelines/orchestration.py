@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import dagster as dg
 import pandas as pd
@@ -16,6 +17,7 @@ from pipelines.build import Build
 from pipelines.problems import BadInput, BuildFailed
 
 PREVIEW_ROWS, PREVIEW_COLUMNS = 6, 9
+Made = TypeVar("Made")
 
 
 def asset_key(table: str) -> dg.AssetKey:
@@ -41,7 +43,7 @@ def version_of(*parts) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
-def _guarded(build: Build, table: str, make: Callable[[Build], pd.DataFrame]) -> pd.DataFrame:
+def _guarded(build: Build, make: Callable[[Build], Made]) -> Made:
     """Turn a mistake a person can mend into a failure that says it in their words, without a traceback."""
     try:
         return make(build)
@@ -70,7 +72,6 @@ def table_asset(
     `make` gets the Build and returns the rows; `key` orders them and must be unique; `extra` adds metadata
     (a map's picture, say).
     """
-    schema, name = table.split(".")
 
     @dg.asset(
         key=asset_key(table),
@@ -84,8 +85,8 @@ def table_asset(
     )
     def _asset(context) -> dg.MaterializeResult:
         build: Build = context.resources.build
-        frame = _guarded(build, table, make)
-        rows = _guarded(build, table, lambda it: it.store.write(table, frame, key))
+        frame = _guarded(build, make)
+        rows = _guarded(build, lambda it: it.store.write(table, frame, key))
         build.announce(f"{table}: {rows} rows")
         metadata = {
             "dagster/row_count": dg.MetadataValue.int(rows),

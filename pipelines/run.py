@@ -27,9 +27,9 @@ def run_build(build: Build) -> None:
     """Build everything and publish it. Raises BadInput or BuildFailed; then nothing was published."""
     build.check_choices()
     with build.writing():
-        build.refuse_mixing()
         if complete(build.workspace):
             build.announce("an interrupted publication was completed first")
+        build.refuse_mixing()  # only now: what was completed may be results of the other kind of data
         read_inputs(build)
         _materialize(build)
 

@@ -17,8 +17,7 @@ def serve_ui(port: int) -> int:
     settings = home / "dagster.yaml"
     if not settings.exists():
         settings.write_text(
-            "telemetry: {enabled: false}\nnux: {enabled: false}\n"
-            "concurrency: {runs: {max_concurrent_runs: 1}}\n",
+            "telemetry: {enabled: false}\nnux: {enabled: false}\nconcurrency: {runs: {max_concurrent_runs: 1}}\n",
             encoding="utf-8",
         )
     command = [sys.executable, "-m", "dagster", "dev", "-m", "pipelines.definitions", "-h", UI_HOST, "-p", str(port)]

@@ -82,7 +82,8 @@ class Store:
             schema, name = table.split(".")
             path = str(self._existing(table)).replace("'", "''")
             connection.execute(f'create schema if not exists "{schema}"')
-            connection.execute(f"create view \"{schema}\".\"{name}\" as select * from read_parquet('{path}')")
+            sql = f'create view "{schema}"."{name}" as select * from'
+            connection.execute(f"{sql} read_parquet('{path}')")
         return connection
 
     def _existing(self, table: str) -> Path:

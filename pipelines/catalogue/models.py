@@ -155,7 +155,7 @@ class Reference(Entry):
         if self.kind == "past" and not self.years:
             raise ValueError("a reference to the past needs `years`")
         if self.kind == "country" and not (self.numerator and self.denominator):
-            raise ValueError("a reference to the country needs `numerator` and `denominator`, measures of level country")
+            raise ValueError("a reference to the country needs `numerator` and `denominator` of level country")
         return self
 
 
@@ -278,7 +278,7 @@ def _validate(model: type[BaseModel], data, path: Path, place: str):
         raise BadInput(problems) from error
 
 
-def _entries(model: type, paths: Iterator[Path] | list[Path], key: str = "id") -> dict:
+def _entries(model: type[BaseModel], paths: Iterator[Path] | list[Path], key: str = "id") -> dict:
     found: dict = {}
     for path in paths:
         for data in _yaml(path) or []:
@@ -297,6 +297,9 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
     def problem(place: str, found: str, known: str) -> Problem:
         return Problem("catalogue", place, f"{found!r}", f"an id of {known}", "correct the spelling or add it")
 
+    claimed = [code for zone in catalogue.zones.values() for code in (*zone.communes, *zone.sub_communes)]
+    for code in sorted({code for code in claimed if claimed.count(code) > 1}):
+        yield Problem("zones.yml", "zones", f"{code} in two places", "each code once", "take it out of one of them")
     for indicator in catalogue.indicators.values():
         if indicator.theme not in catalogue.themes:
             yield problem(f"{indicator.id}.theme", indicator.theme, "themes.yml")
@@ -308,6 +311,9 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
                 yield problem(f"{indicator.id}.source_ids", source_id, "sources/")
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
+    for name in catalogue.profile.first_page.unknown_themes:
+        if name not in catalogue.themes:
+            yield problem("profile.yml: unknown_themes", name, "themes.yml")
     for theme in catalogue.themes.values():
         if theme.parent_id and theme.parent_id not in catalogue.themes:
             yield problem(f"{theme.id}.parent_id", theme.parent_id, "themes.yml")

@@ -32,6 +32,8 @@ class FirstPage(_Entry):
     life: list[str]
     health: list[str]
     strengths: list[Strength]
+    unknown_themes: list[str]
+    unknown_shown: int
     region: RegionPage
 
 

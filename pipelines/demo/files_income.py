@@ -35,7 +35,7 @@ def write_income(world: World, to: Path) -> None:
 
 
 def _sector_rows(world: World, year: int, mask: str) -> list[list]:
-    """One row per sector with any return; the masked ones keep only their code."""
+    """One row per sector with any return; masked cells hold the mask."""
     territory, income = world.territory, world.incomes[year]
     rows: list[list] = []
     for sector in np.flatnonzero(income.returns[: territory.count] > 0).tolist():
@@ -48,7 +48,8 @@ def _sector_rows(world: World, year: int, mask: str) -> list[list]:
             float(income.quartile_coefficient[sector]),
             float(income.quartile_asymmetry[sector]),
         ]
-        shown = [mask] * len(figures) if income.is_masked[sector] else figures
+        hidden = 0 if income.is_masked[sector] else 3 if income.hides_quartiles[sector] else len(figures)
+        shown = [*figures[:hidden], *[mask] * (len(figures) - hidden)]
         commune, code = str(territory.commune_id[sector]), str(territory.sector_id[sector])
         rows.append([year, commune, code, *shown, territory.name_nl[sector], territory.name_fr[sector]])
     return rows

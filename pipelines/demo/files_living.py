@@ -99,7 +99,7 @@ def _index(world: World, folder: Path) -> None:
     frame["BIMD2011_score"] = index.score
     frame["BIMD2011_rank"] = index.rank
     frame["BIMD2011_deciles"] = index.decile
-    content = formats.delimited(frame.sort_values("CD_RES_SECTOR"))
+    content = formats.delimited(frame.sort_values("CD_RES_SECTOR").round(9))
     formats.write(folder / "bimd2011_domains_score_ranks_deciles.csv", content)
 
 

@@ -13,7 +13,7 @@ from pipelines.demo.people import AGES, CLASS_STARTS, YEARS, five_year, populati
 from pipelines.demo.world import World
 
 CENSUS_STARTS = np.arange(0, 105, 5)
-STRUCTURE_YEARS = range(2015, 2025)
+STRUCTURE_YEARS = (2009, 2014, *range(2015, 2025))
 SPARSE = 50  # residents under which the research file leaves a sector out
 CIVIL_STATUS = [("10", "Célibataire", "Ongehuwd"), ("20", "Marié", "Gehuwd"), ("30", "Veuf", "Weduwstaat"),
                 ("40", "Divorcé", "Gescheiden")]  # fmt: skip
@@ -102,7 +102,7 @@ def _census(world: World, to: Path) -> None:
         "cd_sector": world.people.area_id,
         "x65": old,
         "rest": (total - old).astype(float),
-        "prop_65plussers": old / np.maximum(total, 1) * 100,
+        "prop_65plussers": (old / np.maximum(total, 1) * 100).round(9),
         "tot": total.astype(float),
     })[total > 0].sort_values("cd_sector")  # fmt: skip
     name = "census2021_65plus_by_sector_BXL_incl_ZZZZ.csv"
@@ -151,7 +151,7 @@ def _structure(world: World, folder: Path, year: int) -> None:
         f"{communes[c]}|{kinds[k]}|{age}|{v}|{year}" for (c, k, age), v in zip(present.tolist(), values, strict=True)
     ]
     content, name = formats.lines(header, rows), f"TF_SOC_POP_STRUCT_{year}"
-    if year == STRUCTURE_YEARS.stop - 1:
+    if year == STRUCTURE_YEARS[-1]:
         formats.write(folder / f"{name}.zip", formats.zipped({f"{name}.txt": content}))
     elif year % 2:
         formats.write(folder / f"{name}.txt.gz", formats.gzipped(content))
@@ -198,7 +198,7 @@ def _projection(world: World, folder: Path) -> None:
         "GROWTH_2025_2030_PCT": (later[0] / now - 1) * 100,
         "GROWTH_2025_2035_PCT": (later[1] / now - 1) * 100,
     })  # fmt: skip
-    formats.write(folder / "ibsa_projection_communes.csv", formats.delimited(frame))
+    formats.write(folder / "ibsa_projection_communes.csv", formats.delimited(frame.round(6)))
 
 
 def _cars(world: World, folder: Path) -> None:

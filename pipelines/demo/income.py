@@ -14,7 +14,8 @@ SECTOR_YEARS = (2019, 2021, 2023)
 COMMUNE_YEARS = range(2015, 2024)
 RETURNS_PER_ADULT = 0.72
 QUARTILE = 0.6744897501960817  # third quartile of the standard normal distribution
-MASKED_SHARE = 0.16
+# Of the sectors with any return; the publisher hides the small ones, and quartiles more often than means.
+WHOLLY_MASKED, PARTLY_MASKED = 0.075, 0.085
 FEWEST_RETURNS = 50
 
 
@@ -30,7 +31,8 @@ class SectorIncome:
     quartile_difference_eur: np.ndarray
     quartile_coefficient: np.ndarray  # difference between quartiles, per cent of the median
     quartile_asymmetry: np.ndarray  # upper less lower half of that difference, per cent of it
-    is_masked: np.ndarray
+    is_masked: np.ndarray  # every figure
+    hides_quartiles: np.ndarray  # these and the median
 
 
 def sector_income(territory: Territory, society: Society, people: People, year: int, seed: int) -> SectorIncome:
@@ -48,10 +50,8 @@ def sector_income(territory: Territory, society: Society, people: People, year: 
     returns = np.round(adults * RETURNS_PER_ADULT).astype(int)
     total = np.round(returns * middle * np.exp(spread**2 / 2), 2)
     lower, upper = middle * np.exp(-QUARTILE * spread), middle * np.exp(QUARTILE * spread)
-    few = returns < FEWEST_RETURNS
-    wanted = max(0, int(MASKED_SHARE * territory.count) - int(few[: territory.count].sum()))
-    masked = few.copy()
-    masked[np.flatnonzero(~few[: territory.count])[np.argsort(unmasked[~few[: territory.count]])[:wanted]]] = True
+    masked, partly = _masks(returns[: territory.count], unmasked)
+    nowhere = np.zeros(lost, dtype=bool)
     return SectorIncome(
         returns=returns,
         zero_returns=np.round(returns * (0.07 + 0.012 * (spread < 0.70))).astype(int),
@@ -61,8 +61,21 @@ def sector_income(territory: Territory, society: Society, people: People, year: 
         quartile_difference_eur=(upper - lower).round(0),
         quartile_coefficient=((upper - lower) / middle * 100).round(1),
         quartile_asymmetry=((upper - 2 * middle + lower) / (upper - lower) * 100).round(1),
-        is_masked=masked,
+        is_masked=np.concatenate([masked, ~nowhere]),
+        hides_quartiles=np.concatenate([partly, ~nowhere]),
     )
+
+
+def _masks(returns: np.ndarray, chance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sectors that show nothing, and sectors that hide at least their distribution."""
+    masked = returns < FEWEST_RETURNS
+    present = int((returns > 0).sum())
+    others = np.flatnonzero(~masked)[np.argsort(chance[~masked])]
+    more = max(0, round(WHOLLY_MASKED * present) - int((masked & (returns > 0)).sum()))
+    masked[others[:more]] = True
+    partly = masked.copy()
+    partly[others[more : more + round(PARTLY_MASKED * present)]] = True
+    return masked, partly
 
 
 def commune_sum(people: People, values: np.ndarray) -> np.ndarray:

@@ -82,7 +82,7 @@ def draw_living(territory: Territory, society: Society, people: People, seed: in
         social_integration_pct=_between(5.4 * np.exp(0.45 * poor + 0.08 * own["social_integration_pct"]), 0.4, 24),
         increased_reimbursement_pct=_between(25 + 8.8 * poor + 1.6 * own["increased_reimbursement_pct"], 3, 65),
         alone_65_plus_pct=_between(95 * old * np.exp(0.10 * alone + 0.05 * own["alone_65_plus_pct"]), 2, 50),
-        alone_30_plus_pct=_between(37 + 4.0 * alone + 20 * (old - 0.14) + own["alone_30_plus_pct"], 20, 60),
+        alone_30_plus_pct=_between(37 + 5.5 * alone + 20 * (old - 0.14) + own["alone_30_plus_pct"], 20, 60),
         alone_under_30_pct=_between(58 * young * np.exp(0.35 * alone + 0.1 * own["alone_under_30_pct"]), 1, 40),
         social_housing_per_100=_between(6 * np.exp(0.5 * poor + 0.7 * own["social_housing_per_100"]) - 2, 0, 70),
         noise_db=_between(60 + 3.2 * crowded + 1.2 * own["noise_db"], 48, 76),
@@ -139,7 +139,7 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 def draw_index(territory: Territory, society: Society, seed: int) -> DeprivationIndex:
     """Six domains; crime has one value per commune and is ranked among communes, as in the original."""
     generator = np.random.default_rng([seed, 31])
-    poor = np.concatenate([society.deprivation + 0.7, generator.normal(-0.4, 1.0, OUTSIDE_SECTORS)])
+    poor = np.concatenate([society.deprivation + 0.45, generator.normal(-0.4, 1.0, OUTSIDE_SECTORS)])
     outside = np.array([f"{23002 + place // 30 * 3}A{place % 30:02d}-" for place in range(OUTSIDE_SECTORS)])
     codes = np.concatenate([territory.sector_id, outside])
     shared = {"income": 0.95, "employment": 0.9, "education": 0.8, "housing": 0.75, "health": 0.7}

@@ -32,6 +32,7 @@ class Character:
     hospitals: float = 1.0
     gp_contact: float = 0.0  # percentage points
     growth_pct: float = 0.3  # residents, per year
+    contrast: float = 1.0  # how much sectors of the zone differ among themselves
 
 
 CHARACTERS = [
@@ -39,7 +40,7 @@ CHARACTERS = [
         needs=("older people", "far from emergency care", "few pharmacies"),
         strength="green and quiet surroundings",
         themes=("home_care", "ageing_isolation", "end_of_life"), silent=("primary_care_access",),
-        ageing=0.7, alone=0.3, crowding=-0.6, pharmacies=0.7, services=0.7, hospitals=0.35, growth_pct=0.9,
+        ageing=0.7, alone=0.3, crowding=-0.6, pharmacies=0.7, services=0.7, hospitals=0.2, growth_pct=0.9,
     ),
     Character(
         needs=("young families on low incomes", "little contact with a general practitioner"),
@@ -57,7 +58,7 @@ CHARACTERS = [
         needs=("people living alone", "young adults in small flats", "large differences within the zone"),
         strength="hospitals near by",
         themes=("mental_health", "housing", "complex_situations"), silent=("ageing_isolation",),
-        deprivation=-0.3, young=0.9, alone=0.9, hospitals=1.8, pharmacies=1.2, growth_pct=-0.1,
+        deprivation=-0.3, young=0.9, alone=0.9, hospitals=1.8, pharmacies=1.2, growth_pct=-0.1, contrast=1.5,
     ),
     Character(
         needs=("the very old", "people of 80 and over who live alone"),
@@ -85,12 +86,18 @@ class Society:
         return np.array([getattr(character, name) for character in self.characters])[territory.zone]
 
 
-def smooth_field(territory: Territory, generator: np.random.Generator, reach_m: float = 1500.0) -> np.ndarray:
-    """Noise that changes gradually over the map: near sectors are alike. Mean 0, standard deviation 1."""
+def smooth_field(territory: Territory, generator: np.random.Generator, reach_m: float = 1200.0) -> np.ndarray:
+    """Noise that changes gradually over the map: near sectors are alike. Mean 0, standard deviation 1.
+
+    Every zone's mean is taken out, so that zones differ by their characters only and the truth holds for
+    every seed.
+    """
     points = territory.hexagons.centres
     squared = ((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2)
     field = np.exp(-squared / (2 * reach_m**2)) @ generator.standard_normal(territory.count)
-    return (field - field.mean()) / field.std()
+    sizes = np.bincount(territory.zone)
+    field -= (np.bincount(territory.zone, weights=field) / sizes)[territory.zone]
+    return field / field.std()
 
 
 def draw_society(territory: Territory, seed: int) -> Society:
@@ -100,10 +107,11 @@ def draw_society(territory: Territory, seed: int) -> Society:
     centrality = 0.5 - territory.distance_to_centre
     fields: dict[str, np.ndarray] = {}
     pull = {"deprivation": 0.8, "ageing": -1.0, "families": -0.2, "young": 1.4, "alone": 1.2, "crowding": 2.2}
+    contrast = np.array([character.contrast for character in characters])[territory.zone]
     for place, (name, weight) in enumerate(pull.items()):
         generator = np.random.default_rng([seed, 10, place])
         own = generator.standard_normal(territory.count)
         mean = np.array([getattr(character, name) for character in characters])[territory.zone]
-        value = 0.9 * mean + 0.55 * smooth_field(territory, generator) + 0.2 * own + weight * centrality
+        value = 0.75 * mean + 0.7 * contrast * smooth_field(territory, generator) + 0.2 * own + weight * centrality
         fields[name] = (value - value.mean()) / value.std()
     return Society(characters=characters, **fields)

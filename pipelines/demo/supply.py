@@ -8,6 +8,7 @@ import numpy as np
 from pyproj import Transformer
 
 from pipelines.demo import names
+from pipelines.demo.hexagons import shares_of
 from pipelines.demo.people import People
 from pipelines.demo.society import Society
 from pipelines.demo.territory import Territory
@@ -74,17 +75,20 @@ class Supply:
     road_km: np.ndarray
 
 
-def _spread_campuses(territory: Territory, weights: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """Sectors of the emergency campuses, far enough from one another."""
-    chosen: list[int] = []
+def _spread_campuses(
+    territory: Territory, residents: np.ndarray, per_resident: np.ndarray, generator: np.random.Generator
+) -> np.ndarray:
+    """Sectors of the emergency campuses: every zone its share, each campus far from those already placed."""
     centres = territory.hexagons.centres
-    draw = np.argsort(-(generator.random(territory.count) ** (1 / weights)))
-    for apart in (2600.0, 1800.0, 900.0, 0.0):
-        for sector in draw:
-            if len(chosen) == CAMPUSES:
-                return np.array(chosen)
-            if all(np.hypot(*(centres[sector] - centres[other])) > apart for other in chosen) and sector not in chosen:
-                chosen.append(int(sector))
+    zones = len(territory.composition.zone_ids)
+    weights = np.bincount(territory.zone, weights=residents * per_resident, minlength=zones)
+    chosen: list[int] = []
+    for zone, number in enumerate(shares_of(CAMPUSES, weights, least=1)):
+        inside = np.flatnonzero((territory.zone == zone) & (residents > 0))
+        for _ in range(number):
+            others = centres[chosen] if chosen else centres[inside[:1]]
+            away = np.hypot(*(centres[inside][:, None, :] - others[None]).transpose(2, 0, 1)).min(axis=1)
+            chosen.append(int(inside[(away * generator.uniform(0.6, 1.0, len(inside))).argmax()]))
     return np.array(chosen)
 
 
@@ -99,9 +103,9 @@ def draw_supply(territory: Territory, society: Society, people: People, seed: in
     services = draw_places(
         territory, SERVICES, residents * society.per_sector(territory, "services") * centre**1.5, generator
     )
-    weights = np.where(residents > 0, society.per_sector(territory, "hospitals"), 1e-3)
-    campus_sectors = _spread_campuses(territory, weights, generator)
-    at = draw_places(territory, SITES, weights, generator)
+    per_resident = society.per_sector(territory, "hospitals")
+    campus_sectors = _spread_campuses(territory, residents, per_resident, generator)
+    at = draw_places(territory, SITES, residents * per_resident, generator)
     centres = territory.hexagons.centres
     x, y, sector = at.x.copy(), at.y.copy(), at.sector.copy()
     x[:CAMPUSES], y[:CAMPUSES] = np.round(centres[campus_sectors] + 40.0, 2).T
@@ -114,7 +118,7 @@ def draw_supply(territory: Territory, society: Society, people: People, seed: in
     beds = generator.integers(160, 900, CAMPUSES)
     metres = np.hypot(centres[:, None, 0] - campuses.x, centres[:, None, 1] - campuses.y)
     road_km = np.round(metres.min(axis=1) / 1000 * 1.32, 3)
-    minutes = 1.2 + road_km * 2.25 * np.exp(generator.normal(0, 0.08, territory.count)) + 0.6 * (society.crowding > 0)
+    minutes = 1.4 + road_km * 2.35 * np.exp(generator.normal(0, 0.08, territory.count)) + 0.6 * (society.crowding > 0)
     return Supply(
         pharmacies=pharmacies,
         closed=generator.random(PHARMACIES) < 0.08,

@@ -40,11 +40,15 @@ def _of_level(counts: Counts, specials: pd.DataFrame, level: str, area_ids: list
     summed = counts.parts[counts.parts.level == level]
     whole = specials.loc[specials.level == level, RESULT].merge(_coverage(counts, level), on="area_id", how="left")
     summed = with_missing(pd.concat([summed, whole[["area_id", *KEYS]]]), counts.declared, area_ids)
-    summed = summed.drop(columns="level").merge(counts.declared, on="indicator_id", validate="m:1")
-    is_special = summed.form.isin(["dsr", "median", "mean_age"]) & summed.indicator_id.isin(specials.indicator_id)
-    quotients = with_intervals(summed[~is_special].reset_index(drop=True))
+    is_ready = _labels(summed).isin(_labels(whole))
+    summed = summed[~is_ready].drop(columns="level").merge(counts.declared, on="indicator_id", validate="m:1")
+    quotients = with_intervals(summed)
     ready = whole.drop(columns="level").merge(counts.declared, on="indicator_id", validate="m:1")
     return pd.concat([quotients, ready], ignore_index=True)
+
+
+def _labels(frame: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(frame[["area_id", *KEYS]])
 
 
 def _coverage(counts: Counts, level: str) -> pd.DataFrame:
@@ -56,7 +60,8 @@ def _coverage(counts: Counts, level: str) -> pd.DataFrame:
 def _finished(frame: pd.DataFrame, key: str, declared: pd.DataFrame) -> pd.DataFrame:
     order = declared.set_index("indicator_id").place
     frame = frame.rename(columns={"area_id": key})
-    return frame.assign(_place=frame.indicator_id.map(order)).sort_values([key, "_place", "period"]).drop(columns="_place")
+    frame = frame.assign(_place=frame.indicator_id.map(order))
+    return frame.sort_values([key, "_place", "period"]).drop(columns="_place")
 
 
 def zone_table(catalogue: Catalogue, counts: Counts) -> pd.DataFrame:

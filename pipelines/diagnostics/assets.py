@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import dagster as dg
 import pandas as pd
@@ -62,8 +63,4 @@ def diagnostics_assets() -> list[dg.AssetsDefinition]:
 
 def modules_text(modules: list) -> list[str]:
     """The source text of modules, so that an asset's version follows the functions it calls."""
-    texts = []
-    for module in modules:
-        with open(module.__file__, encoding="utf-8") as file:
-            texts.append(file.read())
-    return texts
+    return [Path(module.__file__).read_text(encoding="utf-8") for module in modules]

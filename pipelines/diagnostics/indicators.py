@@ -40,7 +40,7 @@ def rest_of_region(zones: pd.DataFrame, region: pd.DataFrame) -> pd.DataFrame:
 
 
 def values_of(parts: pd.DataFrame) -> pd.Series:
-    """value = numerator / denominator × per; a count is its numerator; nothing divided by nobody is missing."""
+    """Numerator / denominator × per; a count is its numerator; nothing divided by nobody is missing."""
     is_count = parts.form == "count"
     divided = parts.numerator / parts.denominator.where(parts.denominator > 0) * parts.per
     return divided.where(~is_count, parts.numerator)
@@ -79,7 +79,8 @@ def status_of(frame: pd.DataFrame, minimum_coverage_pct: float) -> pd.Series:
         frame.suppressed_areas.fillna(0) > 0,
         (frame.denominator == 0) | (frame.residents.fillna(0) == 0),
     ]
-    return pd.Series(np.select(states, ["not_comparable", "zero", "value", "suppressed", "not_applicable"], "missing"), frame.index)
+    names = ["not_comparable", "zero", "value", "suppressed", "not_applicable"]
+    return pd.Series(np.select(states, names, "missing"), frame.index)
 
 
 def reference_values(frame: pd.DataFrame, country: pd.DataFrame) -> pd.Series:
@@ -94,7 +95,7 @@ def reference_values(frame: pd.DataFrame, country: pd.DataFrame) -> pd.Series:
     year = pd.to_numeric(frame.period.where(frame.period.str.fullmatch(r"\d{4}")), errors="coerce")
     own = pd.Series(frame.value.to_numpy(), pd.MultiIndex.from_arrays([frame.area_id, frame.indicator_id, year]))
     earlier = pd.MultiIndex.from_arrays([frame.area_id, frame.indicator_id, year - frame.reference_years])
-    past = pd.Series(earlier.map(own[~own.index.duplicated()]), frame.index, dtype=float)
+    past = pd.Series(earlier.map(own[~own.index.duplicated()]), frame.index, dtype=float).where(year.notna())
     chosen = fixed.fillna(found.where(frame.reference_kind == "country"))
     return chosen.fillna(past.where(frame.reference_kind == "past"))
 
@@ -140,11 +141,10 @@ def assess(
         frame.persons, frame.minimum_persons, frame.reference_value,
     )  # fmt: skip
     frame["stands_out"] = found.stands_out
-    frame["stands_out_against"] = np.select(
-        [found.benchmark & found.reference, found.benchmark, found.reference], ["both", "benchmark", "reference"], "none"
-    )
+    against = [found.benchmark & found.reference, found.benchmark, found.reference]
+    frame["stands_out_against"] = np.select(against, ["both", "benchmark", "reference"], "none")
     frame["trend"] = _trend(frame)
-    frame["benchmark_id"] = np.where(frame.benchmark_value.notna(), benchmark_id, None)
+    frame["benchmark_id"] = pd.Series(benchmark_id, frame.index).where(frame.benchmark_value.notna(), None)
     frame["reference_id"] = frame.reference_id.where(frame.reference_value.notna(), None)
     frame["is_estimated"] = frame.form.isin(ESTIMATED_FORMS) | frame.is_split.fillna(False).astype(bool)
     frame["method"] = frame.method + "; " + frame.interval_method
@@ -152,10 +152,17 @@ def assess(
 
 
 def with_missing(parts: pd.DataFrame, declared: pd.DataFrame, area_ids: list[str]) -> pd.DataFrame:
-    """Give every area a row for every indicator: one for which no file is held stands there as missing."""
-    held = set(parts.indicator_id)
-    absent = declared.loc[~declared.indicator_id.isin(held), ["indicator_id"]].assign(period=NO_PERIOD)
-    rows = absent.merge(pd.DataFrame({"area_id": area_ids}), how="cross")
-    # a figure nobody holds has no denominator either: residents 1 keeps it `missing`, not `not_applicable`
-    rows = rows.assign(suppressed_areas=0, residents=1.0, is_split=False)
+    """Give every area a row for every indicator and period that another area has, and one where none has any.
+
+    An area without a figure stands there as missing, or as not applicable where nobody lives.
+    """
+    held = parts[KEYS].drop_duplicates()
+    absent = declared.loc[~declared.indicator_id.isin(held.indicator_id), ["indicator_id"]].assign(period=NO_PERIOD)
+    wanted = pd.concat([held, absent]).merge(pd.DataFrame({"area_id": area_ids}), how="cross")
+    there = pd.MultiIndex.from_frame(parts[["area_id", *KEYS]])
+    rows = wanted[~pd.MultiIndex.from_frame(wanted[["area_id", *KEYS]]).isin(there)]
+    living = rows.area_id.map(parts.groupby("area_id").residents.max())
+    # a figure nobody holds is missing everywhere, whoever lives there: residents 1 keeps it `missing`
+    living = living.mask(rows.period == NO_PERIOD, 1.0)
+    rows = rows.assign(suppressed_areas=0, residents=living, is_split=False)
     return pd.concat([parts, rows], ignore_index=True) if len(rows) else parts

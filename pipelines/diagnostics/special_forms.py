@@ -6,6 +6,8 @@ and period; for zones also the rest of the region (level `rest`), which no sum o
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import pandas as pd
 
@@ -51,7 +53,8 @@ def mean_ages(ages: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     frame = pd.DataFrame(limits, index=found.index).assign(value=found["mean"], denominator=found["residents"])
     parts = frame.index.to_series().str.split("|", expand=True)
     frame = frame.assign(level=parts[0], area_id=parts[1], period=parts[2])
-    return _labelled(frame.assign(numerator=frame.value * frame.denominator, interval_method="mean of persons"), indicator)
+    frame = frame.assign(numerator=frame.value * frame.denominator, interval_method="mean of persons")
+    return _labelled(frame, indicator)
 
 
 def medians(sector_measures: pd.DataFrame, sector_areas: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -68,7 +71,8 @@ def medians(sector_measures: pd.DataFrame, sector_areas: pd.DataFrame, indicator
     latest = weight[weight.period == weight.period.max()].set_index("sector_id")[bases[0].measure]
     incomes = incomes.assign(weight=incomes.sector_id.map(latest) * bases[0].share)
     rows = []
-    for (level, area_id), inside in sector_areas.groupby(["level", "area_id"]):
+    for area, inside in sector_areas.groupby(["level", "area_id"]):
+        level, area_id = cast("tuple[str, str]", area)
         members = incomes[incomes.sector_id.isin(inside.sector_id)]
         rows += _median_rows(level, area_id, members, indicator)
         if level == "zone":

@@ -82,7 +82,7 @@ def standardised_rates(
     weights = standard_weights(ages["age_from"], ages["age_to"])
     # A class with a missing part is missing: skipped, it would count as 0.
     summed = table.groupby([*keys, "age_from"])[[events, population]].sum(skipna=False)
-    wide = summed.unstack("age_from")  # noqa: PD010 (pivot_table would skip what is missing)
+    wide = summed.unstack("age_from")
     counts, people = as_floats(wide[events]), as_floats(wide[population])
     value, lower_95, upper_95 = directly_standardised_rate(counts, people, weights, per)
     _, lower_998, upper_998 = directly_standardised_rate(counts, people, weights, per, 0.998)

@@ -20,7 +20,7 @@ def current(table: pd.DataFrame, area: str = "zone_id") -> pd.DataFrame:
 
 def distance(rows: pd.DataFrame, catalogue: Catalogue, yardstick: str = "benchmark") -> pd.Series:
     """How many relevant differences a value lies from its yardstick: what orders figures that stand out."""
-    relevant = rows.indicator_id.map(lambda name: catalogue.indicators[name].relevant_difference)
+    relevant = rows.indicator_id.map(lambda name: catalogue.indicators[name].relevant_difference).astype(float)
     return (rows.value - rows[f"{yardstick}_value"]).abs() / relevant.replace(0, np.nan)
 
 
@@ -53,14 +53,20 @@ def _sayable(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
 
 def _most_striking(rows: pd.DataFrame, names: list[str], catalogue: Catalogue, slot: str) -> Claim | None:
-    """The figure of the list that stands out most on its less favourable side, else the first with a value."""
+    """The figure of the list that stands out most on its less favourable side, else the first with a value.
+
+    A figure that counts people goes before an average over everyone.
+    """
     known = _sayable(rows, names)
     if known.empty:
         return None
-    against = known[known.stands_out_against.isin(["benchmark", "both"]) & known.judgement.isin(["worse", "neutral"])]
-    if len(against):
-        far = distance(against, catalogue).fillna(0).to_numpy()
-        return Claim(slot, against.iloc[int(far.argmax())])
+    counts = known.indicator_id.map(lambda name: catalogue.indicators[name].persons == "numerator")
+    against = known.stands_out_against.isin(["benchmark", "both"])
+    for judgement in ("worse", "neutral"):
+        for is_count in (True, False):
+            found = known[against & (known.judgement == judgement) & (counts == is_count)]
+            if len(found):
+                return Claim(slot, found.iloc[int(distance(found, catalogue).fillna(0).to_numpy().argmax())])
     fixed = known[known.stands_out_against == "reference"]
     if len(fixed):
         return Claim(slot, fixed.iloc[0], "reference")
@@ -101,11 +107,7 @@ def first_page_claims(rows: pd.DataFrame, catalogue: Catalogue, is_region: bool)
 
 
 def blind_themes(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
-    """Themes of residents' lives about which this build holds no figure, in the thesaurus's order."""
-    held = {
-        catalogue.indicators[name].theme for name in rows[rows.status.isin(HAS_VALUE)].indicator_id
-    }
-    return [
-        theme.id for theme in catalogue.themes.values()
-        if theme.theme_class in ("population", "living") and theme.id not in held and theme.parent_id is None
-    ]  # fmt: skip
+    """Themes the first page names as invisible: those of the catalogue's list without any figure in this build."""
+    held = {catalogue.indicators[name].theme for name in rows[rows.status.isin(HAS_VALUE)].indicator_id}
+    page = catalogue.profile.first_page
+    return [theme for theme in page.unknown_themes if theme not in held][: page.unknown_shown]

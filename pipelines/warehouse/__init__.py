@@ -1,1 +1,1 @@
-"""2: DuckDB. Reference tables and geography, SQL models that rename (staging) and count and join (mart), publication."""
+"""2: DuckDB. Reference tables and geography; SQL models that rename (staging), count and join (mart); publication."""

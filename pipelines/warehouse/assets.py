@@ -15,13 +15,13 @@ from pipelines.sources.discovery import discover
 from pipelines.warehouse import geography, measures, reference
 from pipelines.warehouse.sql_models import SqlModel, sql_models, sql_parameters
 
-SECTOR_SOURCES = ["sources.statbel_sectors", "sources.ibsa_sector_neighbourhood", "sources.official_qss"]
+SECTOR_SOURCES = ["sources.statbel_sectors", "sources.ibsa_sector_neighbourhood", "staging.sector_quarter"]
 
 
 def _sectors(build: Build) -> tuple[pd.DataFrame, pd.DataFrame]:
     polygons = build.store.read_geo("sources.statbel_sectors")
     links = build.store.read("sources.ibsa_sector_neighbourhood")
-    official = build.store.read("sources.official_qss")
+    official = build.store.read("staging.sector_quarter")
     return geography.build_sectors(polygons, links, official, build.catalogue)
 
 
@@ -107,10 +107,11 @@ def _reference_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
         ("source", _source, every_source, ["source_id", "vintage", "file"],
          "Every file that was read, with its checksum. One row per file."),
     ]  # fmt: skip
+    from_catalogue = ("theme", "indicator", "indicator_base")
     return [
         table_asset(
             f"reference.{name}", make, group="reference", description=description, deps=deps, key=key,
-            code_version=_catalogue_version(catalogue, make) if name in ("theme", "indicator", "indicator_base") else None,
+            code_version=_catalogue_version(catalogue, make) if name in from_catalogue else None,
         )
         for name, make, deps, key, description in made
     ]  # fmt: skip

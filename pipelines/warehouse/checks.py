@@ -20,7 +20,7 @@ def _territory(build: Build) -> tuple[int, list[str]]:
 
 def _balance(build: Build) -> tuple[int, list[str]]:
     balance = build.store.read("mart.balance")
-    parts = balance.zones.fillna(0) + balance.not_localised
+    parts = balance.zones.fillna(0) + balance.not_localised.fillna(0)
     off = balance[(parts - balance.region).abs() > BALANCE_TOLERANCE * balance.region.abs().clip(lower=1)]
     faults = [
         f"{row.indicator_id} {row.period}: zones {row.zones:,.0f} + not localised {row.not_localised:,.0f} "

@@ -68,7 +68,9 @@ def official_zone_ids(names: pd.Series, catalogue: Catalogue, language: str) -> 
     return ids
 
 
-def apply_official(sectors: pd.DataFrame, official: pd.DataFrame, catalogue: Catalogue) -> tuple[pd.DataFrame, pd.DataFrame]:
+def apply_official(
+    sectors: pd.DataFrame, official: pd.DataFrame, catalogue: Catalogue
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Let the official sector → quarter → zone table win; report the sectors it moved.
 
     Returns the sectors with zone_id, qss_id and quarter names, and one row per moved sector
@@ -103,7 +105,8 @@ def build_sectors(
         raise BadInput([problem])
     sectors = polygons.merge(link, on="sector_id", validate="1:1")
     # a few sectors have no name on the polygons; the link table names every sector it lists
-    sectors = sectors.assign(name_nl=sectors.name_nl.fillna(sectors.link_nl), name_fr=sectors.name_fr.fillna(sectors.link_fr))
+    named = {"name_nl": sectors.name_nl.fillna(sectors.link_nl), "name_fr": sectors.name_fr.fillna(sectors.link_fr)}
+    sectors = sectors.assign(**named)
     sectors = sectors.assign(zone_id=zone_of_sectors(sectors, catalogue), area_km2=sectors.geometry.area / 1e6)
     sectors, moved = apply_official(sectors, official, catalogue)
     columns = [
@@ -122,15 +125,18 @@ def dissolve(sectors: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:
 
 
 def outlines(sectors: gpd.GeoDataFrame, region_id: str) -> gpd.GeoDataFrame:
-    """Simplified borders for maps: level, area_id, geometry. Shared borders are simplified once, so they stay shared."""
-    simple = sectors.assign(geometry=shapely.coverage_simplify(sectors.geometry.values, SIMPLIFY_METRES), region_id=region_id)
+    """Simplified borders for maps: level, area_id, geometry. Simplified once, so that shared borders stay shared."""
+    simple = sectors.copy()
+    simple["geometry"] = shapely.coverage_simplify(sectors.geometry.values, SIMPLIFY_METRES)
+    simple["region_id"] = region_id
     levels = {"sector": "sector_id", "neighbourhood": "neighbourhood_id", "commune": "commune_id"}
     levels |= {"zone": "zone_id", "region": "region_id"}
     parts = [
-        dissolve(simple, column).rename(columns={column: "area_id"}).assign(level=level)[["level", "area_id", "geometry"]]
+        dissolve(simple, column).rename(columns={column: "area_id"}).assign(level=level)
         for level, column in levels.items()
     ]
-    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=CRS)
+    areas = pd.concat(parts, ignore_index=True)[["level", "area_id", "geometry"]]
+    return gpd.GeoDataFrame(areas, geometry="geometry", crs=CRS)
 
 
 def build_neighbourhoods(sectors: gpd.GeoDataFrame, names: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -161,7 +167,9 @@ def build_zones(sectors: gpd.GeoDataFrame, catalogue: Catalogue) -> gpd.GeoDataF
     absent = zones[zones.geometry.isna()].index.tolist()
     if absent:
         raise BuildFailed(f"reference.zone: no sector lies in {', '.join(absent)}; see zones.yml")
-    region = dissolve(sectors.assign(region_id=region_id), "region_id").set_index("region_id")
+    whole = sectors.copy()
+    whole["region_id"] = region_id
+    region = dissolve(whole, "region_id").set_index("region_id")
     areas = pd.concat([zones, region]).rename_axis("zone_id").reset_index()
     words = [catalogue.area_name(area_id) for area_id in areas.zone_id]
     areas = areas.assign(

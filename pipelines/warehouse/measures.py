@@ -12,7 +12,7 @@ from pipelines.catalogue.models import Catalogue, Literally, Measure, MeasureInp
 from pipelines.problems import BadInput, Problem
 from pipelines.storage import Store
 
-AREA_COLUMN = {"sector": "sector_id", "neighbourhood": "neighbourhood_id", "commune": "commune_id", "country": "country_id"}
+AREA_COLUMN = {level: f"{level}_id" for level in ("sector", "neighbourhood", "commune", "country")}
 COLUMNS = ["level", "area_id", "measure_id", "period", "adds_up", "value", "status"]
 KEY = ["level", "area_id", "measure_id", "period"]
 
@@ -27,8 +27,8 @@ def _quoted(name: str, columns: set[str], measure: Measure, entry: MeasureInput)
     """A column name quoted for SQL, refused when the table has no such column."""
     if name not in columns:
         place = f"{measure.id}.inputs[{entry.table}]"
-        problem = Problem("measures.yml", place, f"column {name!r}", f"one of {', '.join(sorted(columns))}", "correct it")
-        raise BadInput([problem])
+        expected = f"one of {', '.join(sorted(columns))}"
+        raise BadInput([Problem("measures.yml", place, f"column {name!r}", expected, "correct it")])
     return f'"{name}"'
 
 
@@ -79,7 +79,7 @@ def read_input(connection: duckdb.DuckDBPyConnection, measure: Measure, entry: M
                 when count(value) = 0 then 'missing' else 'value' end as status,
             count(*) as rows_read
         from converted group by all
-    """  # noqa: S608 - every name in it was checked against the table's own columns
+    """  # every name in it was checked against the table's own columns
     found = connection.execute(sql, bound).df()
     doubled = found[found.rows_read > 1] if measure.adds_up == "value" else found.iloc[0:0]
     if len(doubled):
@@ -97,7 +97,8 @@ def _with_zeros(found: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
     periods = found[["period"]].drop_duplicates()
     every = areas.to_frame("area_id").merge(periods, how="cross")
     filled = every.merge(found, on=["area_id", "period"], how="outer", validate="1:1")
-    return filled.assign(value=filled.value.fillna(0.0), status=filled.status.fillna("value"))
+    is_absent = filled.status.isna()  # a suppressed or missing number stays unknown
+    return filled.assign(value=filled.value.mask(is_absent, 0.0), status=filled.status.fillna("value"))
 
 
 def _one_measure(connection: duckdb.DuckDBPyConnection, measure: Measure, sectors: pd.Series) -> pd.DataFrame:

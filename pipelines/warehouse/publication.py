@@ -15,8 +15,6 @@ import os
 import shutil
 from pathlib import Path
 
-import duckdb
-
 from pipelines.paths import DATABASE, Workspace
 from pipelines.problems import BuildFailed
 from pipelines.storage import Store
@@ -41,7 +39,8 @@ def stage_database(workspace: Workspace, tables: dict[str, str]) -> Path:
             connection.execute(f'create schema if not exists published."{schema}"')
             connection.execute(f'create table published."{schema}"."{table}" as select * from "{schema}"."{table}"')
             words = description.replace("'", "''")
-            connection.execute(f"comment on table published.\"{schema}\".\"{table}\" is '{words}'")
+            comment = f'comment on table published."{schema}"."{table}" is'
+            connection.execute(f"{comment} '{words}'")
         connection.execute("detach published")
     staged.chmod(0o444)
     return staged
@@ -88,7 +87,10 @@ def list_documents(staged: Path, published: Path, expected: set[str], figures: s
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Swap two folders in one step where the system can, in three renames elsewhere."""
+    """Swap two folders in one step where the system can, in three renames elsewhere.
+
+    Killed between the renames, `one` still lies in its place or has reached that of `other`: `complete` finds it.
+    """
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if renameat2 is not None:
         if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
@@ -96,9 +98,9 @@ def exchange(one: Path, other: Path) -> None:
         if ctypes.get_errno() not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(one))
     aside = one.with_name(one.name + ".aside")
-    os.rename(one, aside)
-    os.rename(other, one)
-    os.rename(aside, other)
+    os.rename(other, aside)
+    os.rename(one, other)
+    os.rename(aside, one)
 
 
 def _write_whole(path: Path, text: str) -> None:
@@ -127,14 +129,17 @@ def publish(workspace: Workspace, year: int) -> None:
 def complete(workspace: Workspace) -> bool:
     """Finish a publication that was begun, and sweep away what was staged and never announced.
 
-    Called at the start of every build. Returns whether a publication had to be completed.
+    When part of it is gone or damaged, nothing is moved and the earlier edition stays. Called at the start of
+    every build. Returns whether a publication had to be completed.
     """
     path = workspace.publication_manifest
     begun = path.is_file()
     if begun:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        _move_database(workspace, manifest["database"])
-        _move_documents(workspace, manifest["year"], manifest["documents"])
+        begun = _can_complete(workspace, manifest)
+        if begun:
+            _move_database(workspace, manifest["database"])
+            _move_documents(workspace, manifest["year"], manifest["documents"])
         path.unlink()
     for leftover in (workspace.staging, workspace.staged_reports):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -143,9 +148,23 @@ def complete(workspace: Workspace) -> bool:
     return begun
 
 
+def _has(path: Path, checksum: str) -> bool:
+    return path.is_file() and sha256(path) == checksum
+
+
+def _can_complete(workspace: Workspace, manifest: dict) -> bool:
+    """Whether database and documents are both there, each staged or in its place already."""
+    year = str(manifest["year"])
+    database = (workspace.staging / DATABASE, workspace.database)
+    documents = (workspace.staged_reports / year / LISTING, workspace.reports / year / LISTING)
+    return any(_has(path, manifest["database"]) for path in database) and any(
+        _has(path, manifest["documents"]) for path in documents
+    )
+
+
 def _move_database(workspace: Workspace, checksum: str) -> None:
     staged = workspace.staging / DATABASE
-    if staged.is_file() and sha256(staged) == checksum:
+    if _has(staged, checksum):
         # a stray write-ahead log of an older file would make the new one impossible to open
         workspace.database.with_name(DATABASE + ".wal").unlink(missing_ok=True)
         os.replace(staged, workspace.database)
@@ -153,9 +172,8 @@ def _move_database(workspace: Workspace, checksum: str) -> None:
 
 def _move_documents(workspace: Workspace, year: int, checksum: str) -> None:
     staged, published = workspace.staged_reports / str(year), workspace.reports / str(year)
-    is_there = (published / LISTING).is_file() and sha256(published / LISTING) == checksum
-    if is_there or not (staged / LISTING).is_file() or sha256(staged / LISTING) != checksum:
-        return
+    if not _has(staged / LISTING, checksum):
+        return  # they are in their place already
     if published.exists():
         exchange(staged, published)
     else:

@@ -54,8 +54,8 @@ def indicator_table(catalogue: Catalogue) -> pd.DataFrame:
                 "reference_numerator_id": reference.numerator if reference else None,
                 "reference_denominator_id": reference.denominator if reference else None,
                 "source_ids": ", ".join(indicator.source_ids), **_spread("caveat", indicator.caveat),
-            }  # fmt: skip
-        )
+            }
+        )  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -63,9 +63,8 @@ class SqlModel:
 
 def sql_models(folder: Path = WAREHOUSE_SQL) -> list[SqlModel]:
     """Every SQL model of the warehouse, in the order of schemas and names."""
-    return [
-        SqlModel(f"{schema}.{path.stem}", path) for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql"))
-    ]
+    files = [(schema, path) for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql"))]
+    return [SqlModel(f"{schema}.{path.stem}", path) for schema, path in files]
 
 
 def sql_parameters(territory: Territory) -> dict:

@@ -41,7 +41,8 @@ def _area_faults(sectors: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, expected: E
         faults.append(f"the borders of {len(bad)} sectors overlap or leave gaps, for example {', '.join(bad[:3])}")
     total = sectors.geometry.area.sum() / 1e6
     if abs(total - expected.area_km2) > expected.area_tolerance_km2:
-        faults.append(f"the sectors cover {total:.3f} km2, expected {expected.area_km2} ± {expected.area_tolerance_km2}")
+        wanted = f"{expected.area_km2} ± {expected.area_tolerance_km2}"
+        faults.append(f"the sectors cover {total:.3f} km2, expected {wanted}")
     parts = zones[zones.level == "zone"].area_km2.sum()
     whole = zones[zones.level == "region"].geometry.area.sum() / 1e6
     if abs(parts - whole) > 1e-6 * max(whole, 1):

@@ -32,7 +32,8 @@ def test_the_same_seed_gives_the_same_bytes(demo: Path, tmp_path: Path):
 
 
 def test_another_seed_gives_another_territory_and_replaces_the_old_one(demo: Path, tmp_path: Path):
-    write_demo(tmp_path / "other", 1)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / SIMULATED_MARKER).write_text("{}")
     (tmp_path / "other" / "left_behind.txt").write_text("old")
     write_demo(tmp_path / "other", 5)
     other, first = _digests(tmp_path / "other"), _digests(demo)

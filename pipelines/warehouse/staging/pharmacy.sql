@@ -3,7 +3,8 @@
 select
     pharmacy_id,
     name,
-    sector_id,
+    -- an address that could not be placed counts as not localised, in its commune where that is known
+    coalesce(sector_id, coalesce(commune_id, $sector_prefix || '000') || 'ZZZZ') as sector_id,
     commune_id,
     is_temporarily_closed,
     lon,

@@ -4,7 +4,8 @@ select
     service_id,
     name,
     commune_id,
-    sector_id,
+    -- an address that could not be placed counts as not localised, in its commune where that is known
+    coalesce(sector_id, coalesce(commune_id, $sector_prefix || '000') || 'ZZZZ') as sector_id,
     themes,
     audience,
     languages,

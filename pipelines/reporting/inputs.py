@@ -1,0 +1,124 @@
+"""What documents are made from: tables read once for all zones and languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import geopandas as gpd
+import pandas as pd
+
+from pipelines.build import Build
+from pipelines.catalogue.models import Catalogue
+from pipelines.reporting.maps import Classes
+from pipelines.reporting.selection import current
+
+TABLES = [
+    "mart.zone_indicator", "mart.neighbourhood_indicator", "mart.sector_part", "mart.sector_weight", "mart.area_age",
+    "reference.outline", "reference.neighbourhood", "reference.sector", "reference.zone", "reference.source",
+]  # fmt: skip
+LEVELS = ("neighbourhood", "sector")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The tables of one build as documents need them."""
+
+    catalogue: Catalogue
+    is_simulated: bool
+    year: int
+    zone_rows: pd.DataFrame
+    neighbourhood_rows: pd.DataFrame
+    sector_values: pd.DataFrame
+    ages: pd.DataFrame
+    outline: gpd.GeoDataFrame
+    neighbourhoods: pd.DataFrame
+    sectors: pd.DataFrame
+    sources: pd.DataFrame
+    classes: dict[tuple[str, str], Classes] = field(default_factory=dict)
+    cut_shapes: dict[tuple[str, str], gpd.GeoDataFrame] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, build: Build) -> Inputs:
+        """Read everything once; the classes of every map are those of the whole region."""
+        read = build.store.read
+        maps = build.catalogue.profile.maps
+        zone_rows = read("mart.zone_indicator")
+        small = read("mart.neighbourhood_indicator")
+        values = _sector_values(read("mart.sector_part"), read("mart.sector_weight"), build.catalogue)
+        inputs = cls(
+            catalogue=build.catalogue,
+            is_simulated=build.workspace.is_simulated,
+            year=build.year,
+            zone_rows=zone_rows,
+            neighbourhood_rows=current(small[small.indicator_id.isin(maps.neighbourhood)], "neighbourhood_id"),
+            sector_values=values,
+            ages=read("mart.area_age"),
+            outline=build.store.read_geo("reference.outline"),
+            neighbourhoods=read("reference.neighbourhood").drop(columns="geometry"),
+            sectors=read("reference.sector").drop(columns="geometry"),
+            sources=read("reference.source"),
+        )
+        for level in LEVELS:
+            for name in getattr(maps, level):
+                inputs.classes[level, name] = Classes.of(inputs.values(level, name), maps.classes)
+        return inputs
+
+    @cached_property
+    def current_rows(self) -> pd.DataFrame:
+        return current(self.zone_rows)
+
+    @cached_property
+    def scales(self) -> dict[str, tuple[float, float]]:
+        """The range of each indicator's picture: values, intervals and benchmarks of every area, and a margin."""
+        numbers = ["value", "lower_95", "upper_95", "benchmark_value"]
+        grouped = self.current_rows.groupby("indicator_id")[numbers]
+        low, high = grouped.min().min(axis=1), grouped.max().max(axis=1)
+        margin = (high - low) * 0.06
+        return {name: (low[name] - margin[name], high[name] + margin[name]) for name in low.index if high[name] > low[name]}
+
+    def rows_of(self, area_id: str) -> pd.DataFrame:
+        """The current row of every indicator for one area, in catalogue order."""
+        rows = self.current_rows[self.current_rows.zone_id == area_id]
+        order = rows.indicator_id.map(self.catalogue.indicator_order)
+        return rows.assign(_place=order).sort_values("_place").drop(columns="_place").reset_index(drop=True)
+
+    def values(self, level: str, indicator_id: str) -> pd.Series:
+        """Values of one map by area id; areas without one are missing from it."""
+        if level == "neighbourhood":
+            rows = self.neighbourhood_rows[self.neighbourhood_rows.indicator_id == indicator_id]
+            return rows.set_index("neighbourhood_id").value.dropna()
+        rows = self.sector_values[self.sector_values.indicator_id == indicator_id]
+        return rows.set_index("sector_id").value.dropna()
+
+    def period(self, level: str, indicator_id: str) -> str:
+        """The period a map shows."""
+        table = self.neighbourhood_rows if level == "neighbourhood" else self.sector_values
+        periods = table[(table.indicator_id == indicator_id) & table.value.notna()].period
+        return str(periods.max()) if len(periods) else ""
+
+    def members(self, area_id: str, level: str) -> list[str]:
+        """Ids of the areas of a level that lie in a zone, wholly or in part, or in the region."""
+        column = f"{level}_id"
+        inside = self.sectors
+        if area_id != self.catalogue.territory.region_id:
+            inside = inside[inside.zone_id == area_id]
+        return sorted(inside[column].unique())
+
+    def shapes(self, level: str, area_ids: list[str] | None = None) -> gpd.GeoDataFrame:
+        """Simplified borders of a level, of some areas or of all."""
+        shapes = self.outline[self.outline.level == level]
+        if area_ids is not None:
+            shapes = shapes[shapes.area_id.isin(area_ids)]
+        return shapes.reset_index(drop=True)
+
+
+def _sector_values(parts: pd.DataFrame, weights: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Latest values by sector of the mapped indicators, without sectors of too few residents."""
+    maps = catalogue.profile.maps
+    rows = parts[parts.indicator_id.isin(maps.sector) & (parts.denominator > 0)]
+    rows = rows[rows.period == rows.groupby("indicator_id").period.transform("max")]
+    per = rows.indicator_id.map(lambda name: float(catalogue.indicators[name].per))
+    rows = rows.assign(value=rows.numerator / rows.denominator * per)
+    peopled = weights[weights.residents >= maps.fewest_residents].sector_id
+    return rows.loc[rows.sector_id.isin(peopled), ["sector_id", "indicator_id", "period", "value"]]

@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pipelines.catalogue.models import LANGUAGES, Catalogue, load_catalogue
-from pipelines.paths import Workspace
+from pipelines.paths import SIMULATED_RESULTS, Workspace
 from pipelines.problems import BadInput, Problem
 from pipelines.storage import Store
 
@@ -72,19 +72,18 @@ class Build:
                     raise BadInput([Problem("command line", f"--{option}", repr(name), expected, "correct it")])
 
     def refuse_mixing(self) -> None:
-        """Simulated and real data never share a folder of results."""
-        marker = self.workspace.processed / ".simulated"
-        has_results = self.workspace.database.exists()
+        """Simulated and real data never share a folder of results. Raises BadInput."""
+        processed = self.workspace.processed
+        marker = processed / SIMULATED_RESULTS
+        has_results = self.workspace.database.exists() or any(processed.glob("*/*.parquet"))
         if has_results and marker.exists() != self.workspace.is_simulated:
             found = "simulated results" if marker.exists() else "results of real data"
-            expected = "results of the same kind of data" if has_results else ""
+            expected = "simulated results" if self.workspace.is_simulated else "results of real data"
             remedy = "choose another --out folder, or empty this one"
-            raise BadInput([Problem(str(self.workspace.processed), "folder", found, expected, remedy)])
-        self.workspace.processed.mkdir(parents=True, exist_ok=True)
+            raise BadInput([Problem(str(processed), "folder", found, expected, remedy)])
+        processed.mkdir(parents=True, exist_ok=True)
         if self.workspace.is_simulated:
             marker.touch()
-        else:
-            marker.unlink(missing_ok=True)
 
     @contextmanager
     def writing(self) -> Generator[None]:

@@ -19,6 +19,7 @@ DEFAULT_REPORTS = PROJECT / "reports"
 DEMO = PROJECT / "demo"
 
 SIMULATED_MARKER = "SIMULATED.json"
+SIMULATED_RESULTS = ".simulated"  # stands in a folder of results made from simulated data
 DATABASE = "diazone.duckdb"
 UI_HOST = "127.0.0.1"
 UI_PORT = 3000

@@ -172,6 +172,7 @@ class Indicator(Entry):
     theme: str
     title: Words
     phrase: Words
+    share_of: Words | None = None  # what a percentage is a share of, as a sentence says it
     unit: UNITS
     per: float = 1
     decimals: int = Field(ge=0, le=4)

@@ -50,6 +50,7 @@ class ProfileContents(_Entry):
     """The contents of a zone profile."""
 
     first_page: FirstPage
+    standing_shown: int
     maps: Maps
     trends: list[str]
     trends_shown: int

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipelines.catalogue.models import Catalogue
+from pipelines.catalogue.models import Catalogue, Indicator
 from pipelines.reporting.words import Words
 
 COLUMNS = ["claim_id", "document", "language", "zone_id", "text", "indicator_id", "theme_id", "period", "value",
@@ -52,11 +52,16 @@ class Claim:
             title=indicator.title.in_language(words.language),
             phrase=indicator.phrase.in_language(words.language),
             persons=words.persons(self.row.persons, bool(self.row.is_estimated)),
-            value=words.value(self.row.value, indicator),
+            value=self._share(indicator, words),
             benchmark=words.value(self.row.benchmark_value, indicator),
             reference=words.value(self.row.reference_value, indicator),
             reference_label=label.in_language(words.language) if label else "",
         )
+
+    def _share(self, indicator: Indicator, words: Words) -> str:
+        """The value, and what it is a share of."""
+        value = words.value(self.row.value, indicator)
+        return f"{value} {indicator.share_of.in_language(words.language)}" if indicator.share_of else value
 
 
 def claim_table(claims: list[Claim], catalogue: Catalogue, document: str, languages: list[str]) -> pd.DataFrame:

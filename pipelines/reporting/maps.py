@@ -70,7 +70,8 @@ def _scale_bar(axes, frame: Frame) -> None:
 def as_svg(figure: Figure) -> bytes:
     """A figure as SVG, always the same bytes for the same picture."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    with mpl.rc_context(MATPLOTLIB):  # the salt of its ids is read on saving
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     return buffer.getvalue()
 
 

@@ -13,7 +13,7 @@ from pipelines.reporting.profile import Profile
 from pipelines.reporting.shapes import Frame
 from pipelines.reporting.style import SEQUENCE
 
-LOCATOR_PT, LOCATOR_ASPECT = 262.0, 0.86
+LOCATOR_PT, LOCATOR_ASPECT = 493.0, 1.52
 MAP_PT, MAP_ASPECT = 163.0, 0.92
 TINTS = [SEQUENCE[0], "#d5e3ed", "#eef3e6", "#f6efe2", "#dfe9ea"]
 
@@ -25,6 +25,10 @@ class Picture:
     area_id: str
     name: str
     svg: bytes
+
+    @property
+    def is_map(self) -> bool:
+        return self.name.startswith(LEVELS)
 
     def path(self, folder: Path) -> Path:
         return folder / f"{self.area_id}_{self.name}.svg"

@@ -55,7 +55,10 @@ def _first_page(inputs: Inputs, profile: Profile, words: Words, zone: str) -> di
     return {
         "title": words.say("first.particular" + suffix),
         "claims": [
-            {"text": claim.text(inputs.catalogue, words), "is_strength": claim.is_strength, "id": claim.claim_id}
+            {
+                "text": claim.text(inputs.catalogue, words), "is_strength": claim.is_strength,
+                "id": claim.claim_id, "period": claim.row.period,
+            }
             for claim in profile.claims
         ],
         "strength": words.say("first.strength"),
@@ -83,7 +86,7 @@ def _locator(inputs: Inputs, profile: Profile, words: Words, zone: str) -> dict:
         areas = areas[areas.area_id.map(table.is_residential).fillna(False).astype(bool)].reset_index(drop=True)
         column = "name_nl" if words.language == "nl" else "name_fr"
         names = areas.area_id.map(table[column]).tolist()
-    sizes = (8.5, 7.5) if profile.is_region else (6.2, 5.2)
+    sizes = (9.0, 8.0) if profile.is_region else (6.6, 5.4)
     labels = place_labels(areas, names, frame, LOCATOR_PT, *sizes)
     return {
         "picture": f"{profile.area_id}_locator.svg",
@@ -106,12 +109,14 @@ def _standing(inputs: Inputs, profile: Profile, words: Words) -> dict:
         if rows.empty:
             continue
         is_fixed = side.startswith("reference")
+        shown = inputs.catalogue.profile.standing_shown
         groups.append(
             {
                 "side": side.removeprefix("reference_"),
                 "title": words.say(f"standing.{side}"),
                 "is_fixed": is_fixed,
-                "rows": [_standing_row(inputs, row, words, is_fixed) for row in rows.itertuples()],
+                "rows": [_standing_row(inputs, row, words, is_fixed) for row in rows.head(shown).itertuples()],
+                "more": words.say("standing.more", n=len(rows) - shown) if len(rows) > shown else "",
             }
         )
     return {

@@ -112,7 +112,7 @@ def _refused_beforehand(sources: dict[str, Source], wanted: list[str], data_dir:
 def _fetch(download: Download, target: Path, manners: Manners) -> bool:
     """Whether the file was fetched; False when it was there already."""
     for name in (download.vintage, download.file):
-        if Path(name).name != name:
+        if Path(name).name != name or name.startswith("."):
             raise _Refused(f"the name {name!r}", "a plain name", "correct the registry")
     if target.exists():
         if download.sha256 and sha256_of(target) != download.sha256:

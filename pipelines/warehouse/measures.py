@@ -32,8 +32,13 @@ def _quoted(name: str, columns: set[str], measure: Measure, entry: MeasureInput)
     return f'"{name}"'
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    return {row[0] for row in connection.execute(f"describe select * from {table}").fetchall()}
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The columns of every table, asked once."""
+    sql = "select table_schema || '.' || table_name, column_name from information_schema.columns"
+    found: dict[str, set[str]] = {}
+    for table, column in connection.execute(sql).fetchall():
+        found.setdefault(table, set()).add(column)
+    return found
 
 
 def _period_sql(entry: MeasureInput, columns: set[str], measure: Measure, bound: list) -> str:
@@ -52,9 +57,13 @@ def _where_sql(entry: MeasureInput, columns: set[str], measure: Measure, bound: 
     return " and ".join(conditions)
 
 
-def read_input(connection: duckdb.DuckDBPyConnection, measure: Measure, entry: MeasureInput) -> pd.DataFrame:
-    """One input of a measure: area_id, period, value, status. Counts are summed, observed values are not."""
-    columns = _columns(connection, entry.table)
+def read_input(
+    connection: duckdb.DuckDBPyConnection, columns: set[str], measure: Measure, entry: MeasureInput
+) -> pd.DataFrame:
+    """One input of a measure: area_id, period, value, status. Counts are summed, observed values are not.
+
+    `columns` are those of the input's table.
+    """
     area = _quoted(AREA_COLUMN[measure.level], columns, measure, entry)
     bound: list = []
     period = _period_sql(entry, columns, measure, bound)
@@ -101,12 +110,14 @@ def _with_zeros(found: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
     return filled.assign(value=filled.value.mask(is_absent, 0.0), status=filled.status.fillna("value"))
 
 
-def _one_measure(connection: duckdb.DuckDBPyConnection, measure: Measure, sectors: pd.Series) -> pd.DataFrame:
+def _one_measure(
+    connection: duckdb.DuckDBPyConnection, columns: dict[str, set[str]], measure: Measure, sectors: pd.Series
+) -> pd.DataFrame:
     """Per period the first input that has rows wins: two sources are never mixed within one period."""
     parts: list[pd.DataFrame] = []
     periods: set[str] = set()
     for entry in measure.inputs:
-        found = read_input(connection, measure, entry)
+        found = read_input(connection, columns[entry.table], measure, entry)
         found = found[~found.period.isin(periods)]
         periods |= set(found.period)
         if measure.absent_is_zero and measure.level == "sector":
@@ -123,7 +134,8 @@ def read_measures(store: Store, catalogue: Catalogue) -> pd.DataFrame:
     """Every measure of the catalogue: level, area_id, measure_id, period, adds_up, value, status."""
     with store.connect(measure_tables(catalogue)) as connection:
         sectors = connection.execute("select sector_id from reference.sector").df().sector_id
-        parts = [_one_measure(connection, measure, sectors) for measure in catalogue.measures.values()]
+        columns = _columns(connection)
+        parts = [_one_measure(connection, columns, measure, sectors) for measure in catalogue.measures.values()]
     filled = [part for part in parts if len(part)]
     frame = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=COLUMNS)
     types = {name: "str" for name in COLUMNS if name != "value"} | {"value": "float64"}

@@ -1,0 +1,39 @@
+"""The real catalogue, and rows of an indicator table one can read."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.reporting.words import Words
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(params=["nl", "fr", "en"])
+def words(request, catalogue) -> Words:
+    return Words.of(catalogue, request.param)
+
+
+def indicator_row(**changes) -> dict:
+    """A row of mart.zone_indicator that stands out on its less favourable side, with some columns changed."""
+    row = {
+        "zone_id": "north", "indicator_id": "increased_reimbursement_pct", "period": "2024", "value": 37.9,
+        "lower_95": 37.7, "upper_95": 38.1, "lower_998": 37.6, "upper_998": 38.2, "benchmark_value": 25.0,
+        "reference_value": float("nan"), "persons": 115152.4, "comparison": "higher", "judgement": "worse",
+        "reference_comparison": "not_compared", "stands_out": True, "stands_out_against": "benchmark",
+        "status": "value", "is_estimated": True, "trend": "cannot_calculate",
+    }  # fmt: skip
+    return row | changes
+
+
+@pytest.fixture
+def make_rows():
+    def make(*changes: dict) -> pd.DataFrame:
+        return pd.DataFrame([indicator_row(**change) for change in changes])
+
+    return make

@@ -35,6 +35,7 @@ if not found:
     raise FileNotFoundError(f"no database at {' or '.join(map(str, places))}; run `make demo` first")
 database = found[0]
 is_simulated = (database.parent / ".simulated").exists()
+print(database.name, "holds SIMULATED data: nothing in it is about a real place" if is_simulated else "is open")
 
 
 def ask(question: str, **values) -> pd.DataFrame:

@@ -84,6 +84,8 @@ class Build:
         processed.mkdir(parents=True, exist_ok=True)
         if self.workspace.is_simulated:
             marker.touch()
+        else:  # left by a simulated build that stopped before its first result
+            marker.unlink(missing_ok=True)
 
     @contextmanager
     def writing(self) -> Generator[None]:

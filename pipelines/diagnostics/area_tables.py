@@ -66,7 +66,7 @@ def _finished(frame: pd.DataFrame, key: str, declared: pd.DataFrame) -> pd.DataF
 
 def zone_table(catalogue: Catalogue, counts: Counts) -> pd.DataFrame:
     """mart.zone_indicator: zones against the rest of the region; the region itself has no benchmark."""
-    specials = _specials(catalogue, counts)
+    specials = _specials(catalogue, counts, "zone")
     zones = _of_level(counts, specials, "zone", catalogue.zone_ids)
     region = _of_level(counts, specials, "region", [catalogue.territory.region_id])
     rest = rest_of_region(zones[~zones.form.isin(["dsr", "median", "mean_age"])], region)
@@ -83,7 +83,7 @@ def zone_table(catalogue: Catalogue, counts: Counts) -> pd.DataFrame:
 
 def small_area_table(catalogue: Catalogue, counts: Counts, level: str, area_ids: list[str]) -> pd.DataFrame:
     """mart.commune_indicator or mart.neighbourhood_indicator: areas against the region."""
-    specials = _specials(catalogue, counts)
+    specials = _specials(catalogue, counts, level)
     areas = _of_level(counts, specials, level, area_ids)
     region = _of_level(counts, specials, "region", [catalogue.territory.region_id])
     benchmark = region.loc[region.form != "count", [*KEYS, "value"]].rename(columns={"value": "benchmark_value"})
@@ -92,5 +92,8 @@ def small_area_table(catalogue: Catalogue, counts: Counts, level: str, area_ids:
     return _finished(frame, f"{level}_id", counts.declared)
 
 
-def _specials(catalogue: Catalogue, counts: Counts) -> pd.DataFrame:
-    return special_values(catalogue, counts.ages, counts.sector_measures, counts.sector_areas)
+def _specials(catalogue: Catalogue, counts: Counts, level: str) -> pd.DataFrame:
+    """The special indicators of one level's areas and of the region they are held against."""
+    ages = counts.ages[counts.ages.level.isin([level, "region"])]
+    areas = counts.sector_areas[counts.sector_areas.level.isin([level, "region"])]
+    return special_values(catalogue, ages, counts.sector_measures, areas)

@@ -12,37 +12,38 @@ from pipelines.build import Build
 from pipelines.orchestration import table_asset, version_of
 from pipelines.paths import TEMPLATES, TYPST
 from pipelines.reporting import documents, maps
-from pipelines.reporting.inputs import LEVELS, TABLES, Inputs
+from pipelines.reporting.documents import Desk
+from pipelines.reporting.inputs import LEVELS, TABLES
 from pipelines.reporting.pictures import map_figure
 
 GROUP = "reporting"
 _PREVIEW_PT = 420.0
 
 
-def _inputs(build: Build) -> Inputs:
-    """The documents' tables, read once per build and process."""
-    if "inputs" not in build.read_ahead:
-        build.read_ahead["inputs"] = Inputs.of(build)
-    return build.read_ahead["inputs"]
+def _desk(build: Build) -> Desk:
+    """What documents share, made once per build and process."""
+    if "desk" not in build.read_ahead:
+        build.read_ahead["desk"] = Desk.of(build)
+    return build.read_ahead["desk"]
 
 
 def _claims(build: Build) -> pd.DataFrame:
-    return documents.claims_of(build, _inputs(build))
+    return documents.claims_of(_desk(build))
 
 
 def _pictures(build: Build) -> pd.DataFrame:
     build.clear_staged("maps")
-    return documents.draw_pictures(build, _inputs(build))
+    return documents.draw_pictures(_desk(build))
 
 
 def _pdfs(build: Build) -> pd.DataFrame:
     build.clear_staged("*/*.pdf")
-    return documents.set_pdfs(build, _inputs(build))
+    return documents.set_pdfs(_desk(build))
 
 
 def _pages(build: Build) -> pd.DataFrame:
     build.clear_staged("*/*.html")
-    return documents.write_pages(build, _inputs(build))
+    return documents.write_pages(_desk(build))
 
 
 def _document(build: Build) -> pd.DataFrame:
@@ -53,7 +54,7 @@ def _document(build: Build) -> pd.DataFrame:
 
 def _map_pictures(build: Build, _frame: pd.DataFrame) -> dict:
     """The region's maps, shown in the Dagster UI."""
-    inputs = _inputs(build)
+    inputs = _desk(build).inputs
     region_id = build.catalogue.territory.region_id
     shown = {}
     for level in LEVELS:

@@ -310,7 +310,7 @@ def _sources(inputs: Inputs, profile: Profile, words: Words) -> dict:
             {
                 "title": words.set(first[f"title_{words.language}"]), "publisher": first.publisher,
                 "vintage": ", ".join(dict.fromkeys(group.vintage)), "accessed": _accessed(first.accessed, words),
-                "licence": first.licence, "used": source_id in used, "source_id": source_id,
+                "licence": words.get("licences").get(first.licence, first.licence), "used": source_id in used, "source_id": source_id,
             }  # fmt: skip
         )
     fewest = inputs.catalogue.profile.maps.fewest_residents

@@ -12,6 +12,7 @@ import unicodedata
 import geopandas as gpd
 import pandas as pd
 import shapely
+from geopandas.array import GeometryArray
 
 from pipelines.catalogue.models import Catalogue
 from pipelines.problems import BadInput, BuildFailed, Problem
@@ -119,9 +120,17 @@ def build_sectors(
 def dissolve(sectors: gpd.GeoDataFrame, by: str) -> gpd.GeoDataFrame:
     """Areas made of sectors, their borders exactly those of the sectors. One row per value of `by`."""
     groups = sectors.groupby(by, sort=True)
-    geometry = [shapely.coverage_union_all(group.geometry.values) for _, group in groups]
+    geometry = [_united(group.geometry.values) for _, group in groups]
     areas = groups.area_km2.sum().reset_index()
     return gpd.GeoDataFrame(areas, geometry=geometry, crs=CRS)
+
+
+def _united(polygons: GeometryArray) -> shapely.Geometry:
+    try:
+        return shapely.coverage_union_all(polygons)
+    except shapely.errors.GEOSException:
+        # borders that do not fit: unite them anyhow, so that the territory check can name the sectors
+        return shapely.union_all(polygons)
 
 
 def outlines(sectors: gpd.GeoDataFrame, region_id: str) -> gpd.GeoDataFrame:

@@ -143,7 +143,7 @@ def complete(workspace: Workspace) -> bool:
         path.unlink()
     for leftover in (workspace.staging, workspace.staged_reports):
         shutil.rmtree(leftover, ignore_errors=True)
-    for part in workspace.processed.glob("*/.*.part"):
+    for part in (*workspace.processed.glob(".*.part"), *workspace.processed.glob("*/.*.part")):
         part.unlink(missing_ok=True)
     return begun
 

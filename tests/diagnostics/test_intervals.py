@@ -163,6 +163,8 @@ def test_a_numerator_above_by_rounding_is_all_of_them():
     lower, upper = intervals.wilson(0.1 + 0.2, 0.3)
     assert upper == 1
     assert lower == pytest.approx(intervals.wilson(0.3, 0.3)[0])
+    # With many trials an excess of rounding would put a negative number under the square root.
+    assert intervals.wilson(1e12 + 500, 1e12)[1] == 1
 
 
 @pytest.mark.parametrize("function", [intervals.wilson, intervals.poisson_rate])

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from pipelines.diagnostics.medians import (
     lognormal_mixture_median,
@@ -91,15 +92,17 @@ def test_quartiles_hold_where_sectors_are_twice_as_unlike():
 
 
 def test_pure_lognormals_are_recovered_exactly():
-    # Half of the returns with log income N(10, 0.5), half with N(10.4, 0.5): the median is midway.
-    medians = np.exp([10.0, 10.4])
-    means = medians * np.exp(0.5**2 / 2)
-    assert lognormal_mixture_median(medians, means, [1, 1]) == pytest.approx(np.exp(10.2))
-    quartiles = medians[:, None] * np.exp(0.5 * np.array([-0.6744897501960817, 0, 0.6744897501960817]))
-    first, middle, third = quartiles.T
+    # Three quarters of the returns with log income N(10, 0.5), one quarter with deviation 0.8 and a centre chosen
+    # so that the median is exp(10.1): 0.75 x share below in the first + 0.25 x share below in the second = 0.5.
+    sigma, weight = np.array([0.5, 0.8]), [3, 1]
+    share_of_second = (0.5 - 0.75 * norm.cdf(0.1 / 0.5)) / 0.25
+    medians = np.exp([10.0, 10.1 - 0.8 * norm.ppf(share_of_second)])
+    means = medians * np.exp(sigma**2 / 2)
+    assert lognormal_mixture_median(medians, means, weight) == pytest.approx(np.exp(10.1))
+    first, middle, third = (medians * np.exp(sigma * norm.ppf(share)) for share in (0.25, 0.5, 0.75))
     lean = ((third - middle) - (middle - first)) / (third - first)
-    found = quartile_mixture_median(middle, third - first, (third - first) / middle, lean, [1, 1])
-    assert found == pytest.approx(np.exp(10.2))
+    found = quartile_mixture_median(middle, third - first, (third - first) / middle, lean, weight)
+    assert found == pytest.approx(np.exp(10.1))
 
 
 def test_a_two_piece_sector_uses_each_side_of_its_own_median():

@@ -147,6 +147,12 @@ def test_a_sixth_year_gives_a_second_label_from_the_last_five():
     assert recent_trend(table, ["k"])["trend"].tolist()[4:] == ["no_change", "increasing"]
 
 
+def test_one_series_does_not_continue_another():
+    values = pd.DataFrame({"k": [*"aaa", *"bbbbb"], "period": range(2015, 2023), "value": range(8)})
+    table = values.assign(lower_95=values["value"] - 0.1, upper_95=values["value"] + 0.1)
+    assert recent_trend(table, ["k"])["trend"].tolist() == ["cannot_calculate"] * 7 + ["increasing"]
+
+
 def test_a_missing_year_or_number_cannot_be_calculated():
     values = pd.DataFrame({"k": "a", "period": ["2015", "2016", "2017", "2018", "2020"], "value": range(5)})
     table = values.assign(lower_95=values["value"] - 0.1, upper_95=values["value"] + 0.1)
@@ -187,7 +193,7 @@ def test_large_integer_counts_do_not_overflow():
     millions = np.array([3_000_000, 3_100_000, 3_200_000, 3_300_000, 3_400_000], dtype=np.int32)
     denominators = np.full(5, 2_000_000_000, dtype=np.int32)
     small = trend_of_counts(YEARS, millions / 1000, denominators / 1000)
-    large = trend_of_counts(YEARS, millions, denominators)
+    large = trend_of_counts(YEARS.astype(np.int32), millions, denominators)
     assert large.chi_squared[0] == pytest.approx(small.chi_squared[0] * 1000)
     assert large.label.tolist() == ["increasing"]
 

@@ -64,3 +64,10 @@ def test_the_three_languages_have_the_same_keys_and_names(catalogue):
                 names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
                 other = {name for _, name, _, _ in string.Formatter().parse(tables["nl"][key]) if name}
                 assert names == other, f"{language}: {key}"
+
+
+def test_every_licence_of_the_registry_has_words(catalogue):
+    licences = {source.licence for source in catalogue.sources.values()}
+    assert licences
+    for language in LANGUAGES:
+        assert licences <= catalogue.strings[language]["licences"].keys()

@@ -131,7 +131,7 @@ def test_cemeteries_industry_and_parks_are_not_residential(squares, code: str, r
 
 
 def test_shared_borders_stay_shared_when_simplified() -> None:
-    steps = [(100 * n, 20 * (n % 2)) for n in range(21)]  # a jagged border between two zones
+    steps = [(20 * n, 5 * (n % 2)) for n in range(101)]  # a jagged border between two zones
     lower = shapely.Polygon([*steps, (2000, -900), (0, -900)])
     upper = shapely.Polygon([*steps, (2000, 900), (0, 900)])
     table = {"sector_id": ["a", "b"], "neighbourhood_id": ["1", "2"], "commune_id": ["x", "y"], "zone_id": ["n", "s"]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +30,17 @@ def _stop(lines: list[str], status: int) -> None:
     raise typer.Exit(status)
 
 
+@contextmanager
+def _telling() -> Generator[None]:
+    """Mistakes as lines on stderr: bad input exits 2; what the machine refuses (no space, no permission) exits 1."""
+    try:
+        yield
+    except BadInput as error:
+        _stop([str(problem) for problem in error.problems], 2)
+    except OSError as error:
+        _stop([f"{error.filename or 'this machine'}: {error.strerror or error}"], 1)
+
+
 def _listed(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
@@ -48,11 +61,9 @@ def build(
     workspace = paths.Workspace.for_build(data, out, year=year, languages=_listed(languages), zones=_listed(zones))
     this = Build(workspace)
     try:
-        with Progress() as progress:
+        with _telling(), Progress() as progress:
             this.announce = progress.announce
             run_build(this)
-    except BadInput as error:
-        _stop([str(problem) for problem in error.problems], 2)
     except BuildFailed as error:
         _stop([*str(error).splitlines(), "nothing was published"], 2 if this.is_bad_input else 1)
     typer.echo(f"Database:  {workspace.database}")
@@ -66,12 +77,10 @@ def check(data: Data = None) -> None:
     from pipelines.sources.checking import read_all
 
     folder = (data or paths.DEFAULT_DATA).resolve()
-    try:
+    with _telling():
         tables, problems = read_all(load_catalogue().sources, folder)
-    except BadInput as error:
-        tables, problems = {}, error.problems
-    if problems:
-        _stop([str(problem) for problem in problems], 2)
+        if problems:
+            raise BadInput(problems)
     files = sum(len(table.files) for table in tables.values())
     held = sum(bool(table.files) for table in tables.values())
     typer.echo(f"{files} files of {held} sources read without a problem")
@@ -85,10 +94,8 @@ def demo(
     """Write the demonstration territory's raw files, simulated, in the official formats."""
     from pipelines.demo.writing import write_demo
 
-    try:
+    with _telling():
         write_demo(to, seed)
-    except BadInput as error:
-        _stop([str(problem) for problem in error.problems], 2)
     typer.echo(f"Simulated territory written to {to}")
 
 
@@ -102,10 +109,8 @@ def fetch(
     from pipelines.sources.fetching import fetch_sources
 
     folder = (data or paths.DEFAULT_DATA).resolve()
-    try:
+    with _telling():
         fetch_sources(load_catalogue().sources, sources or [], folder, typer.echo)
-    except BadInput as error:
-        _stop([str(problem) for problem in error.problems], 2)
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +31,7 @@ class Executed:
 
 
 @pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
-def executed(
-    request: pytest.FixtureRequest, demo_build: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Executed]:
+def executed(request: pytest.FixtureRequest, demo_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Executed:
     """Each notebook, run in an empty folder, so that whatever it writes is seen."""
     processed, folder = demo_build / "processed", tmp_path_factory.mktemp("notebook")
     assert (processed / DATABASE).is_file()
@@ -46,7 +43,7 @@ def executed(
     after = {path: path.stat().st_mtime_ns for path in processed.rglob("*")}
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     changed = [path for path in before | after if before.get(path) != after.get(path)]
-    yield Executed(outputs, list(folder.iterdir()), changed)
+    return Executed(outputs, list(folder.iterdir()), changed)
 
 
 def test_there_are_notebooks() -> None:

@@ -20,7 +20,7 @@ from pipelines.problems import BuildFailed
 from pipelines.reporting import style
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.profile import Profile
-from pipelines.reporting.webmap import locator, web_map
+from pipelines.reporting.webmap import Drawing, locator, web_map
 from pipelines.reporting.words import Words
 
 TEMPLATE = "profile.html.j2"
@@ -42,6 +42,7 @@ def fonts() -> tuple[tuple[int, str], ...]:
 
 def _cut_font(name: str) -> str:
     options = subset.Options(flavor="woff2", layout_features=["kern"], hinting=False, glyph_names=False)
+    options.drop_tables += ["GSUB"]  # no small capitals or alternates here; reading their rules takes the time
     font = subset.load_font(str(style.FONT_FILES / f"SourceSansPro-{name}.ttf"), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=LETTERS)
@@ -121,12 +122,13 @@ def render_profile(inputs: Inputs, profile: Profile, view: dict, words: Words, p
     `view` is what `view()` made of the profile; `pictures` the folder with the files it names.
     Raises BuildFailed when a picture is not there.
     """
-    shown = web_map(inputs, profile, view, words)
+    drawing = Drawing.of(inputs, profile.area_id)
+    shown = web_map(inputs, profile, drawing, view, words)
     page = _environment().get_template(TEMPLATE).render(
         v=view,
         web=view["words"]["web"],
         fonts=fonts(),
-        locator=locator(inputs, profile, words),
+        locator=locator(inputs, profile, drawing, words),
         map=shown,
         map_data=_for_script(shown["data"] | {"words": {"noValue": view["words"]["web"]["no_value"]}}),
         charts=_charts(view, pictures),

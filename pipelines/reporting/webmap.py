@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from pipelines.reporting.inputs import Inputs
@@ -60,22 +61,28 @@ class Drawing:
         return f"M{places[0][0]} {places[0][1]}l{moves.lstrip()}z" if moves else ""
 
 
-def drawn(inputs: Inputs, area_id: str, level: str) -> gpd.GeoDataFrame:
-    """Areas of a level inside a zone with their `path`, drawn once for all languages."""
+def drawn(inputs: Inputs, area_id: str, drawing: Drawing, level: str) -> gpd.GeoDataFrame:
+    """Areas of a level inside a zone with their `path`, drawn once for all languages.
+
+    Each mapped indicator has a column of its values, and of their classes under its name and `_class`.
+    """
     key = (area_id, f"drawn_{level}")
     if key not in inputs.cut_shapes:
-        drawing = Drawing.of(inputs, area_id)
         shapes = inputs.shapes("zone") if level == "zone" else zone_shapes(inputs, area_id, level)
-        inputs.cut_shapes[key] = shapes.assign(path=[drawing.path(shape) for shape in shapes.geometry])
+        columns: dict[str, list] = {"path": [drawing.path(shape) for shape in shapes.geometry]}
+        for name in [name for of_level, name in inputs.classes if of_level == level]:
+            known, classes = inputs.values(level, name).to_dict(), inputs.classes[level, name]
+            columns[name] = [known.get(area) for area in shapes.area_id]
+            columns[f"{name}_class"] = [None if value is None else classes.place(value) for value in columns[name]]
+        inputs.cut_shapes[key] = shapes.assign(**{name: pd.Series(of, dtype=object) for name, of in columns.items()})
     return inputs.cut_shapes[key]
 
 
-def _around(inputs: Inputs, area_id: str) -> gpd.GeoDataFrame:
+def _around(inputs: Inputs, area_id: str, drawing: Drawing) -> gpd.GeoDataFrame:
     """The land around an area and its own border, each with its `path`, drawn once for all languages."""
     key = (area_id, "drawn_around")
     if key not in inputs.cut_shapes:
-        drawing, window = Drawing.of(inputs, area_id), locator_frame(inputs, area_id)
-        land = inputs.shapes("commune").assign(level="land")
+        land, window = inputs.shapes("commune"), drawing.window
         clipped = land.geometry.clip_by_rect(window.left, window.bottom, window.right, window.top)
         is_region = area_id == inputs.catalogue.territory.region_id
         border = inputs.shapes("zone") if is_region else inputs.shapes("zone", [area_id])
@@ -127,11 +134,10 @@ def _scale_bar(frame: Frame, drawing: Drawing) -> dict:
             "text": f"{metres // 1000} km", "size": round(frame.width / drawing.unit / 52)}  # fmt: skip
 
 
-def locator(inputs: Inputs, profile: Profile, words: Words) -> dict:
+def locator(inputs: Inputs, profile: Profile, drawing: Drawing, words: Words) -> dict:
     """The first page's map: tinted areas and their names; residential neighbourhoods only are named."""
-    drawing = Drawing.of(inputs, profile.area_id)
     level = "zone" if profile.is_region else "neighbourhood"
-    shapes = drawn(inputs, profile.area_id, level)
+    shapes = drawn(inputs, profile.area_id, drawing, level)
     if profile.is_region:
         tints, named = [TINTS[place % len(TINTS)] for place in range(len(shapes))], shapes
     else:
@@ -143,19 +149,18 @@ def locator(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "areas": list(zip(tints, shapes.path, strict=True)),
         "labels": _labels(drawing, named, _names(inputs, named, level, words), profile.is_region),
         "scale_bar": _scale_bar(drawing.window, drawing),
-    } | _surroundings(inputs, profile.area_id)
+    } | _surroundings(inputs, profile.area_id, drawing)
 
 
-def _surroundings(inputs: Inputs, area_id: str) -> dict:
-    around = _around(inputs, area_id)
+def _surroundings(inputs: Inputs, area_id: str, drawing: Drawing) -> dict:
+    around = _around(inputs, area_id, drawing)
     return {part: "".join(around.path[around.level == part]) for part in ("land", "border")}
 
 
-def _figure(inputs: Inputs, shown: dict, area_ids: list[str], words: Words) -> dict:
+def _figure(inputs: Inputs, shown: dict, shapes: gpd.GeoDataFrame, words: Words) -> dict:
     """One figure of the interactive map: a text and a class for each area, None where there is no value."""
-    level, name = shown["level"], shown["indicator_id"]
-    indicator, classes = inputs.catalogue.indicators[name], inputs.classes[level, name]
-    values = inputs.values(level, name).to_dict()
+    name = shown["indicator_id"]
+    indicator = inputs.catalogue.indicators[name]
     written: dict[float, str] = {}
 
     def text(value: float | None) -> str | None:
@@ -169,8 +174,8 @@ def _figure(inputs: Inputs, shown: dict, area_ids: list[str], words: Words) -> d
     return {
         **{key: shown[key] for key in ("title", "period", "alt", "unit", "level")},
         "legend": [step["label"] for step in shown["legend"]],
-        "texts": [text(values.get(area_id)) for area_id in area_ids],
-        "classes": [None if area_id not in values else classes.place(values[area_id]) for area_id in area_ids],
+        "texts": [text(value) for value in shapes[name]],
+        "classes": shapes[f"{name}_class"].tolist(),
     }
 
 
@@ -180,40 +185,40 @@ def _sorting_key(name: str) -> str:
 
 def _as_table(names: list[str], figures: list[dict]) -> list[dict]:
     """The same figures by name: rows of areas that have at least one value."""
-    rows = [{"name": name, "values": [figure["texts"][place] for figure in figures]} for place, name in enumerate(names)]
-    return sorted((row for row in rows if any(row["values"])), key=lambda row: _sorting_key(row["name"]))
+    values = zip(*(figure["texts"] for figure in figures), strict=True)
+    rows = [{"name": name, "values": texts} for name, texts in zip(names, values, strict=True) if any(texts)]
+    return sorted(rows, key=lambda row: _sorting_key(row["name"]))
 
 
-def web_map(inputs: Inputs, profile: Profile, view: dict, words: Words) -> dict:
+def web_map(inputs: Inputs, profile: Profile, drawing: Drawing, view: dict, words: Words) -> dict:
     """The interactive map: borders, every figure of the catalogue's maps, and the same figures as a table.
 
     The page draws the first figure itself and hands the others, and the borders of the other levels,
     to the script.
     """
-    drawing = Drawing.of(inputs, profile.area_id)
     own = inputs.shapes("region" if profile.is_region else "zone", [profile.area_id])
     frame = Frame.around(own.geometry)
     levels, figures = {}, []
     context = inputs.sectors.set_index("sector_id").neighbourhood_id
     for entry in view["maps"]["levels"]:
         level = entry["level"]
-        shapes = drawn(inputs, profile.area_id, level)
+        shapes = drawn(inputs, profile.area_id, drawing, level)
         levels[level] = {"names": _names(inputs, shapes, level, words), "paths": shapes.path.tolist()}
-        figures += [_figure(inputs, shown, shapes.area_id.tolist(), words) for shown in entry["maps"]]
+        figures += [_figure(inputs, shown, shapes, words) for shown in entry["maps"]]
     if "sector" in levels:
-        shapes = drawn(inputs, profile.area_id, "sector")
+        shapes = drawn(inputs, profile.area_id, drawing, "sector")
         around = gpd.GeoDataFrame({"area_id": shapes.area_id.map(context)})
         levels["sector"]["within"] = _names(inputs, around, "neighbourhood", words)
     first = figures[0]
+    names, paths = (levels[first["level"]][key] for key in ("names", "paths"))
     by_neighbourhood = [figure for figure in figures if figure["level"] == "neighbourhood"]
     return {
         "view_box": drawing.view_box(frame),
         "scale_bar": _scale_bar(frame, drawing),
         "first": first,
-        "areas": list(zip(*(levels[first["level"]][key] for key in ("names", "paths")), first["texts"], first["classes"],
-                          strict=True)),
+        "areas": list(zip(names, paths, first["texts"], first["classes"], strict=True)),
         "figures": figures,
-        "data": {"levels": levels | {first["level"]: {"names": levels[first["level"]]["names"]}}, "figures": figures},
+        "data": {"levels": levels | {first["level"]: {"names": names}}, "figures": figures},
         "table": _as_table(levels["neighbourhood"]["names"], by_neighbourhood),
         "table_figures": by_neighbourhood,
-    } | _surroundings(inputs, profile.area_id)  # fmt: skip
+    } | _surroundings(inputs, profile.area_id, drawing)

@@ -80,6 +80,10 @@ def _source(build: Build) -> pd.DataFrame:
     return reference.source_table(build.catalogue, files)
 
 
+def _edition(build: Build) -> pd.DataFrame:
+    return reference.edition_table(build.catalogue, build.year, build.workspace.is_simulated)
+
+
 def _measure(build: Build) -> pd.DataFrame:
     return measures.read_measures(build.store, build.catalogue)
 
@@ -104,6 +108,8 @@ def _reference_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
         ("indicator", _indicator, [], ["place"], "Indicators and how they are judged. One row per indicator."),
         ("indicator_base", _indicator_base, [], ["indicator_id", "place"],
          "What an indicator is divided by or weighted with. One row per indicator and choice."),
+        ("edition", _edition, [], ["year"],
+         "The database's year, and whether its figures are simulated. One row."),
         ("source", _source, every_source, ["source_id", "vintage", "file"],
          "Every file that was read, with its checksum. One row per file."),
     ]  # fmt: skip

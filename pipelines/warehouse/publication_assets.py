@@ -29,7 +29,8 @@ def publication_assets(made: list[dg.AssetsDefinition]) -> list[dg.AssetsDefinit
     everything = [".".join(key.path) for asset in made for key in asset.keys]
 
     def stage(build: Build) -> pd.DataFrame:
-        stage_database(build.workspace, tables)
+        notice = build.catalogue.strings["en"]["simulated"] + ". " if build.workspace.is_simulated else ""
+        stage_database(build.workspace, {name: notice + words for name, words in tables.items()})
         rows = [(name, len(build.store.read(name)), words) for name, words in tables.items()]
         return pd.DataFrame(rows, columns=["table_name", "rows", "description"])
 

@@ -84,3 +84,9 @@ def source_table(catalogue: Catalogue, files: list[tuple[str, str, str, str, int
         for vintage, name, checksum, rows in found or [("", "", None, 0)]:
             table.append(common | {"vintage": vintage, "file": name, "sha256": checksum, "row_count": rows})
     return pd.DataFrame(table)
+
+
+def edition_table(catalogue: Catalogue, year: int, is_simulated: bool) -> pd.DataFrame:
+    """One row about the whole database: its year, and whether its figures are simulated, in words."""
+    words = {f"notice_{name}": catalogue.strings[name]["simulated"] if is_simulated else "" for name in LANGUAGES}
+    return pd.DataFrame([{"year": year, "is_simulated": is_simulated, **words}])

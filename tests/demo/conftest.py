@@ -9,7 +9,6 @@ import pytest
 
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.demo.world import World, draw_world
-from pipelines.demo.writing import write_demo
 from pipelines.paths import CATALOGUE
 from pipelines.sources.reading import read_source
 
@@ -22,10 +21,8 @@ def world() -> World:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "raw"
-    write_demo(folder, SEED)
-    return folder
+def demo(demo_raw: Path) -> Path:
+    return demo_raw
 
 
 @pytest.fixture(scope="session")

@@ -41,9 +41,6 @@ found = [place for place in places if place.is_file()]
 if not found:
     raise FileNotFoundError(f"no database at {' or '.join(map(str, places))}; run `make demo` first")
 database = found[0]
-is_simulated = (database.parent / ".simulated").exists()
-print(database.name, "holds SIMULATED data: nothing in it is about a real place" if is_simulated else "is open")
-
 
 # %% [markdown]
 # A small function of our own keeps the rest short. It opens the file, asks one question and closes the file again.
@@ -57,6 +54,9 @@ def ask(question: str, **values) -> pd.DataFrame:
     with duckdb.connect(str(database), read_only=True) as connection:
         return connection.execute(question, values).df()
 
+
+is_simulated = bool(ask("select is_simulated from reference.edition").is_simulated.iloc[0])
+print(database.name, "holds SIMULATED data: nothing in it is about a real place" if is_simulated else "is open")
 
 ask("select zone_id, level, name_en, round(area_km2, 1) as area_km2 from reference.zone order by place")
 
@@ -149,11 +149,11 @@ axes.spines[["top", "right"]].set_visible(False)
 # %% [markdown]
 # ## Where to go from here
 #
-# - Which tables are there? `ask("select * from publication.table")`, or `ask("show all tables")`.
+# - Which tables are there? The last cell lists them, with what a row of each one is.
 # - Where does a figure come from? `reference.indicator` names its sources and its caveat, `reference.source` every file
 #   with its date and checksum.
 # - The same figures by commune and by neighbourhood: `mart.commune_indicator`, `mart.neighbourhood_indicator`.
 # - A map: the notebook `own_map.py` beside this one.
 
 # %%
-ask("select indicator_id, title_en, source_ids, caveat_en from reference.indicator order by place limit 5")
+ask("select schema_name, table_name, comment from duckdb_tables() order by schema_name desc, table_name")

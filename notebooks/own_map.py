@@ -34,14 +34,16 @@ found = [place for place in places if place.is_file()]
 if not found:
     raise FileNotFoundError(f"no database at {' or '.join(map(str, places))}; run `make demo` first")
 database = found[0]
-is_simulated = (database.parent / ".simulated").exists()
-print(database.name, "holds SIMULATED data: nothing in it is about a real place" if is_simulated else "is open")
 
 
 def ask(question: str, **values) -> pd.DataFrame:
     """The answer to a question in SQL, as a table; the file is closed again at once."""
     with duckdb.connect(str(database), read_only=True) as connection:
         return connection.execute(question, values).df()
+
+
+is_simulated = bool(ask("select is_simulated from reference.edition").is_simulated.iloc[0])
+print(database.name, "holds SIMULATED data: nothing in it is about a real place" if is_simulated else "is open")
 
 
 # %% [markdown]

@@ -55,5 +55,5 @@ def _first_failure(result: dg.ExecuteInProcessResult) -> str:
         if event.is_step_failure:
             error = event.step_failure_data.error
             cause = error.cause or error if error else None
-            return f"{event.step_key}: {cause.message.strip() if cause else 'failed'}"
+            return f"{event.step_key}: {' '.join(cause.message.split()) if cause else 'failed'}"
     return "the build failed without saying why; run it in the Dagster UI to see the step"

@@ -147,7 +147,7 @@ def test_a_good_build_says_where_the_results_lie(tiny, tmp_path: Path) -> None:
     [
         ("zone north has no sector", 1, "mart.edition: zone north has no sector"),
         (BuildFailed("mart.edition: two rows share a key"), 1, "mart.edition: two rows share a key"),
-        (ZeroDivisionError("division by zero"), 1, "ZeroDivisionError: division by zero"),
+        (ZeroDivisionError("division\nby zero"), 1, "ZeroDivisionError: division by zero"),
         (BadInput([Problem("a.csv", "line 3", "'x'", "a number", "correct it")]), 2,
          "a.csv: line 3: found 'x'; expected a number; correct it"),
     ],

@@ -110,3 +110,15 @@ def test_commands_named_in_the_readme_exist() -> None:
     wanted = set(re.findall(r"`make (\w+)`", _text("README.md") + _text("CONTRIBUTING.md"))) | {"demo", "test"}
     targets = set(re.findall(r"^(\w+):", _text("Makefile"), re.MULTILINE))
     assert not wanted - targets
+
+
+@pytest.mark.slow
+def test_the_ten_lines_of_python_answer(demo_build: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    block = re.search(r"```python\n(.*?)```", _text("README.md"), re.DOTALL)
+    assert block
+    lines = block[1].replace("demo/processed", str(demo_build / "processed"))
+    assert lines != block[1]
+    exec(lines, {})  # noqa: S102 - the README's own lines
+    answer = capsys.readouterr().out
+    assert "benchmark_value" in answer
+    assert len(answer.splitlines()) > 5

@@ -77,7 +77,7 @@ def reporting_assets() -> list[dg.AssetsDefinition]:
     version = version_of(*_texts(Path(__file__).parent, TYPST, TEMPLATES))
     made = [
         ("mart.claim", _claims, TABLES, ["claim_id", "document", "language"],
-         "Every sentence that states a fact, bound to its figure and its test. One row per sentence and language.", None),
+         "Sentences that state a fact, bound to figure and test. One row per sentence and language.", None),
         ("reports.picture", _pictures, TABLES, ["file"],
          "Maps and charts of the profiles, without words. One row per picture.", _map_pictures),
         ("reports.profile_pdf", _pdfs, [*TABLES, "reports.picture"], ["path"],

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from pipelines.reporting.style import ACCENT, INK, LINE, MATPLOTLIB, MUTED, SEQUENCE, register_fonts
 
@@ -56,7 +57,7 @@ def pyramid(area: pd.DataFrame, region: pd.DataFrame | None, width_mm: float = 8
 
 
 def _percent_axis(axes, two_sided: bool) -> None:
-    axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(5, integer=True, symmetric=two_sided))
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True, symmetric=two_sided))
     axes.xaxis.set_major_formatter(lambda value, _position: f"{abs(value):.0f} %")
     axes.tick_params(axis="both", length=0)
     axes.tick_params(axis="x", labelsize=7, colors=MUTED)

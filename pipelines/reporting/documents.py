@@ -88,7 +88,8 @@ def claims_of(desk: Desk) -> pd.DataFrame:
     """mart.claim: the sentences of every profile in every language, whichever documents are asked for."""
     catalogue = desk.build.catalogue
     parts = [
-        claim_table(desk.profile(area_id).claims, catalogue, "profile", list(LANGUAGES)) for area_id in catalogue.area_ids
+        claim_table(desk.profile(area_id).claims, catalogue, "profile", list(LANGUAGES))
+        for area_id in catalogue.area_ids
     ]
     return pd.concat(parts, ignore_index=True)
 

@@ -58,12 +58,12 @@ def _environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals |= {
-        "css": Markup(_unindented("profile.css")),  # noqa: S704 our own file
-        "script": Markup(_unindented("profile.js")),  # noqa: S704 our own file
-        "style": style,
-        "languages": {code: _own_name(code) for code in LANGUAGES},
-    }
+    environment.globals.update(
+        css=Markup(_unindented("profile.css")),  # noqa: S704 our own file
+        script=Markup(_unindented("profile.js")),  # noqa: S704 our own file
+        style=style,
+        languages={code: _own_name(code) for code in LANGUAGES},
+    )
     return environment
 
 

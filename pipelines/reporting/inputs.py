@@ -75,7 +75,9 @@ class Inputs:
         grouped = self.current_rows.groupby("indicator_id")[numbers]
         low, high = grouped.min().min(axis=1), grouped.max().max(axis=1)
         margin = (high - low) * 0.06
-        return {name: (low[name] - margin[name], high[name] + margin[name]) for name in low.index if high[name] > low[name]}
+        return {
+            name: (low[name] - margin[name], high[name] + margin[name]) for name in low.index if high[name] > low[name]
+        }
 
     def rows_of(self, area_id: str) -> pd.DataFrame:
         """The current row of every indicator for one area, in catalogue order."""

@@ -29,7 +29,7 @@ class Label:
 def _advances() -> tuple[dict[int, str], dict, int]:
     font = TTFont(FONT_FILES / "SourceSansPro-Regular.ttf")
     widths = {name: metric[0] for name, metric in font["hmtx"].metrics.items()}
-    return font.getBestCmap(), widths, font["head"].unitsPerEm
+    return font.getBestCmap() or {}, widths, vars(font["head"])["unitsPerEm"]
 
 
 def text_width(text: str, size_pt: float) -> float:
@@ -89,7 +89,12 @@ def place_labels(
 
 
 def _fitting(
-    x: float, y: float, lines: tuple[str, ...], sizes: tuple[float, ...], taken: list[tuple], limits: tuple[float, float]
+    x: float,
+    y: float,
+    lines: tuple[str, ...],
+    sizes: tuple[float, ...],
+    taken: list[tuple],
+    limits: tuple[float, float],
 ) -> tuple[float, float, float] | None:
     """The first size and shift at which a name covers no other and stays on the map."""
     for size in sizes:

@@ -9,6 +9,7 @@ import geopandas as gpd
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
@@ -43,7 +44,7 @@ class Classes:
         return None if place is None else SEQUENCE[place]
 
 
-def _figure(frame: Frame, width_pt: float) -> tuple[Figure, mpl.axes.Axes]:
+def _figure(frame: Frame, width_pt: float) -> tuple[Figure, Axes]:
     width = width_pt / POINTS_PER_INCH
     figure = Figure(figsize=(width, width * frame.height / frame.width))
     axes = figure.add_axes((0, 0, 1, 1))

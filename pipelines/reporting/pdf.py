@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from typing import Literal
 
 import typst
 
@@ -16,7 +17,7 @@ from pipelines.reporting.style import FONT_FILES
 from pipelines.storage import whole
 
 TEMPLATE = "profile.typ"
-STANDARDS = ["ua-1"]
+STANDARD: Literal["ua-1"] = "ua-1"
 
 
 def compiler(root: Path) -> typst.Compiler:
@@ -34,15 +35,18 @@ def compile_profile(typesetter: typst.Compiler, root: Path, data_file: str, pict
     """One PDF from `root/data_file` and the pictures in `root/pictures`; the same bytes for the same input."""
     stamp = datetime.datetime(year - 1, 1, 1, tzinfo=datetime.UTC)
     try:
-        return typesetter.compile(
+        document = typesetter.compile(
             input=str(root / TEMPLATE),
             format="pdf",
             sys_inputs={"data": "/" + data_file, "pictures": "/" + pictures},
-            pdf_standards=STANDARDS,
+            pdf_standards=STANDARD,
             timestamp=stamp,
         )
     except typst.TypstError as error:
         raise BuildFailed(f"{data_file}: Typst cannot set it: {error}") from error
+    if not isinstance(document, bytes):
+        raise BuildFailed(f"{data_file}: Typst returned no document")
+    return document
 
 
 def write_whole(path: Path, data: bytes) -> None:

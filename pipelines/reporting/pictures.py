@@ -50,7 +50,7 @@ def zone_shapes(inputs: Inputs, area_id: str, level: str) -> gpd.GeoDataFrame:
         shapes = inputs.shapes(level, inputs.members(area_id, level))
         if level != "sector" and area_id != inputs.catalogue.territory.region_id:
             own = _area(inputs, area_id).geometry.iloc[0]
-            shapes = _areas_only(shapes.assign(geometry=shapes.geometry.intersection(own)))
+            shapes = _areas_only(gpd.GeoDataFrame(shapes.assign(geometry=shapes.geometry.intersection(own))))
         inputs.cut_shapes[area_id, level] = shapes
     return inputs.cut_shapes[area_id, level]
 

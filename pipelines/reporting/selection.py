@@ -9,6 +9,7 @@ from pipelines.catalogue.models import Catalogue
 from pipelines.reporting.claims import Claim
 
 HAS_VALUE = ["value", "zero"]
+OLD_YEARS = 10
 
 
 def current(table: pd.DataFrame, area: str = "zone_id") -> pd.DataFrame:
@@ -24,15 +25,22 @@ def distance(rows: pd.DataFrame, catalogue: Catalogue, yardstick: str = "benchma
     return (rows.value - rows[f"{yardstick}_value"]).abs() / relevant.replace(0, np.nan)
 
 
+def _is_old(rows: pd.DataFrame) -> pd.Series:
+    """Figures over ten years behind the newest one: true of their year, seldom the first thing to decide on."""
+    years = pd.to_numeric(rows.period.str[-4:], errors="coerce")
+    return (years < years.max() - OLD_YEARS).astype(int)
+
+
 def standing_out(rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
-    """Current rows of one area that stand out, by side: worse, better, neutral, then against a fixed yardstick."""
+    """Current rows of one area that stand out, by side: worse, better, neutral, then against a fixed yardstick.
+
+    Within a side the most distant come first, figures older than ten years last.
+    """
+    rows = rows.assign(_old=_is_old(rows), _distance=distance(rows, catalogue))
+    rows = rows.sort_values(["_old", "_distance", "indicator_id"], ascending=[True, False, True])
+    rows = rows.drop(columns=["_old", "_distance"])
     against = rows[rows.stands_out_against.isin(["benchmark", "both"])]
-    found = {
-        side: against[against.judgement == side].assign(
-            _d=lambda it: distance(it, catalogue)
-        ).sort_values(["_d", "indicator_id"], ascending=[False, True]).drop(columns="_d")
-        for side in ("worse", "better", "neutral")
-    }  # fmt: skip
+    found = {side: against[against.judgement == side] for side in ("worse", "better", "neutral")}
     fixed = rows[rows.stands_out_against.isin(["reference", "both"])]
     polarity = fixed.indicator_id.map(lambda name: catalogue.indicators[name].polarity)
     worse = ((polarity == "bad") & (fixed.reference_comparison == "higher")) | (

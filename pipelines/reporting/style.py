@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import font_source_sans_pro
 from matplotlib import font_manager
@@ -32,7 +33,7 @@ JUDGEMENT = {
 }
 
 # The same picture gives the same bytes; text stays text, so that a PDF can be searched.
-MATPLOTLIB = {
+MATPLOTLIB: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "diazone",
     "font.family": FAMILY,

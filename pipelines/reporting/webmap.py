@@ -74,7 +74,8 @@ def drawn(inputs: Inputs, area_id: str, drawing: Drawing, level: str) -> gpd.Geo
             known, classes = inputs.values(level, name).to_dict(), inputs.classes[level, name]
             columns[name] = [known.get(area) for area in shapes.area_id]
             columns[f"{name}_class"] = [None if value is None else classes.place(value) for value in columns[name]]
-        inputs.cut_shapes[key] = shapes.assign(**{name: pd.Series(of, dtype=object) for name, of in columns.items()})
+        added = pd.DataFrame(columns, index=shapes.index, dtype=object)
+        inputs.cut_shapes[key] = gpd.GeoDataFrame(pd.concat([shapes, added], axis="columns"), crs=shapes.crs)
     return inputs.cut_shapes[key]
 
 

@@ -17,6 +17,7 @@ from pipelines.problems import BuildFailed
 _NARROW = "\u202f"  # narrow no-break space
 _FRENCH_TIGHT = re.compile(r" (?=[;!?%€])|(?<=«) | (?=»)")
 _FRENCH_COLON = re.compile(r" (?=:)")
+_UNIT = re.compile(r"(?<=\d) (?=(?:µg|min|dB|km|ans|jaar|years)\b)")
 _DIGIT_SPACE = re.compile(r"(?<=\d) (?=\d{3})")
 
 
@@ -54,6 +55,7 @@ class Words:
 
     def set(self, text: str) -> str:
         """Text with the spaces its language forbids to break."""
+        text = _UNIT.sub("\u00a0", text).replace("µg/m", "µg/\u2060m")
         if self.language == "fr":
             text = _FRENCH_COLON.sub("\u00a0", _FRENCH_TIGHT.sub(_NARROW, text))
             return _DIGIT_SPACE.sub(_NARROW, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import dagster as dg
+import geopandas as gpd
 import pandas as pd
 
 from pipelines.build import Build
@@ -18,9 +19,16 @@ from pipelines.warehouse.sql_models import SqlModel, sql_models, sql_parameters
 SECTOR_SOURCES = ["sources.statbel_sectors", "sources.ibsa_sector_neighbourhood", "staging.sector_quarter"]
 
 
+def _in_force(frame: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
+    """The rows of the newest vintage held, within each value of `by`: two vintages are never mixed."""
+    newest = frame.vintage.max() if by is None else frame.vintage.groupby(by).transform("max")
+    return frame[frame.vintage == newest]
+
+
 def _sectors(build: Build) -> tuple[pd.DataFrame, pd.DataFrame]:
-    polygons = build.store.read_geo("sources.statbel_sectors")
+    polygons = gpd.GeoDataFrame(_in_force(build.store.read_geo("sources.statbel_sectors")))
     links = build.store.read("sources.ibsa_sector_neighbourhood")
+    links = _in_force(links, links.sector_vintage)
     official = build.store.read("staging.sector_quarter")
     return geography.build_sectors(polygons, links, official, build.catalogue)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -35,7 +37,7 @@ def test_colours_grow_darker_so_that_they_survive_grey_print():
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
     steps = [lightness(colour) for colour in SEQUENCE]
-    assert all(darker < lighter - 20 for lighter, darker in zip(steps[:-1], steps[1:], strict=True))
+    assert all(darker < lighter - 20 for lighter, darker in itertools.pairwise(steps))
 
 
 def four_squares() -> gpd.GeoDataFrame:

@@ -53,7 +53,21 @@ def test_the_key_is_unique_on_the_demonstration(model: SqlModel, demo_build) -> 
     assert not frame[model.key].isna().any().any()
 
 
-# ---- residents and weights ---------------------------------------------------------------------------------
+# ---- codes, residents and weights ---------------------------------------------------------------------------------
+def test_sector_vintage_knows_every_published_code(given: Given, result) -> None:
+    given("reference.sector", "sector_id", ("21001A00-",))
+    given(
+        "sources.statbel_sector_vintages", "sector_id_2025 sector_id rule vintage",
+        ("21001A00-", "21001X00-", "outdated", "2024"), ("21001A00-", "21001A00-", "unchanged", "2025"),
+        ("21001A01-", "21001A00-", "split", "2025"),
+    )  # fmt: skip
+    assert result("reference.sector_vintage", "sector_vintage published_id sector_id rule") == [
+        ("2019-2024", "21001A00-", "21001A00-", "unchanged"),
+        ("2025", "21001A00-", "21001A00-", "unchanged"),
+        ("2025", "21001A01-", "21001A00-", "split"),
+    ]
+
+
 def test_sector_residents(given: Given, result) -> None:
     given(
         "reference.sector_vintage", "sector_vintage published_id sector_id rule",

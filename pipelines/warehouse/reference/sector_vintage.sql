@@ -12,4 +12,8 @@ select
     sector_id_2025 as published_id,
     sector_id,
     rule
-from sources.statbel_sector_vintages
+from (
+    -- the newest vintage is the one in force
+    select * from sources.statbel_sector_vintages
+    qualify vintage = max(vintage) over ()
+)

@@ -1,0 +1,180 @@
+"""The tables of a profile in one language: what stands out, all figures, sources."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from pipelines.catalogue.models import Indicator
+from pipelines.reporting.inputs import Inputs
+from pipelines.reporting.profile import Profile
+from pipelines.reporting.selection import HAS_VALUE
+from pipelines.reporting.style import JUDGEMENT
+from pipelines.reporting.words import Words
+
+SIDES = ("worse", "better", "neutral", "reference_worse", "reference_better", "reference_neutral")
+SOURCE_COLUMNS = ("source", "publisher", "vintage", "accessed", "licence")
+
+
+def title_of(indicator: Indicator, words: Words) -> str:
+    """An indicator's title as a table row names it."""
+    return words.set(indicator.title.in_language(words.language))
+
+
+def standing_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
+    """What stands out, by side, with the people it concerns."""
+    groups = []
+    for side in SIDES:
+        rows = profile.standing[side]
+        if rows.empty:
+            continue
+        is_fixed = side.startswith("reference")
+        shown = inputs.catalogue.profile.standing_shown
+        groups.append(
+            {
+                "side": side.removeprefix("reference_"),
+                "title": words.say(f"standing.{side}"),
+                "is_fixed": is_fixed,
+                "rows": [_standing_row(inputs, row, words, is_fixed) for row in rows.head(shown).itertuples()],
+                "more": words.say("standing.more", n=len(rows) - shown) if len(rows) > shown else "",
+            }
+        )
+    return {
+        "title": words.say("standing.title"),
+        "intro": words.say("standing.intro_region" if profile.is_region else "standing.intro"),
+        "columns": {
+            key: words.say(f"standing.columns.{key}") for key in ("what", "persons", "here", "other", "yardstick")
+        },
+        "groups": groups,
+        "none": words.say("standing.alone"),
+    }
+
+
+def _standing_row(inputs: Inputs, row, words: Words, is_fixed: bool) -> dict:
+    indicator = inputs.catalogue.indicators[row.indicator_id]
+    reference = indicator.reference
+    label = reference.label.in_language(words.language) if is_fixed and reference and reference.label else ""
+    comparison = row.reference_comparison if is_fixed else row.comparison
+    return {
+        "indicator_id": row.indicator_id,
+        "title": title_of(indicator, words),
+        "period": row.period,
+        "estimated": bool(row.is_estimated),
+        "persons": words.persons(row.persons, bool(row.is_estimated)) if row.persons > 0 else "",
+        "value": words.value(row.value, indicator),
+        "other": words.value(row.reference_value if is_fixed else row.benchmark_value, indicator),
+        "other_label": words.set(label),
+        "comparison": words.say(f"comparison.{comparison}"),
+        "arrow": {"higher": "↑", "lower": "↓"}.get(comparison, ""),
+    }
+
+
+def _bar(inputs: Inputs, row, is_drawn: bool) -> dict | None:
+    """Positions from 0 to 1 of dot, interval and benchmark tick in a row's picture."""
+    scale = inputs.scales.get(row.indicator_id) if is_drawn else None
+    if scale is None:
+        return None
+
+    def at(value: float) -> float | None:
+        return None if math.isnan(value) else round((value - scale[0]) / (scale[1] - scale[0]), 4)
+
+    return {
+        "value": at(row.value),
+        "lower": at(row.lower_95),
+        "upper": at(row.upper_95),
+        "other": at(row.benchmark_value),
+    }
+
+
+def _row(inputs: Inputs, row, words: Words) -> dict:
+    indicator = inputs.catalogue.indicators[row.indicator_id]
+    has_value = row.status in HAS_VALUE
+    interval = ""
+    if has_value and not math.isnan(row.lower_95):
+        interval = f"{words.bare(row.lower_95, indicator)}–{words.bare(row.upper_95, indicator)}"
+    # counts are no yardstick for each other: the biggest zone always has the most residents
+    is_drawn = has_value and indicator.form != "count"
+    return {
+        "indicator_id": row.indicator_id,
+        "title": title_of(indicator, words),
+        "caveat": words.set(indicator.caveat.in_language(words.language)),
+        "period": row.period if has_value else "",
+        "status": row.status,
+        "value": words.value(row.value, indicator) if has_value else words.say(f"status.{row.status}"),
+        "estimated": bool(row.is_estimated),
+        "interval": interval,
+        "benchmark": words.value(row.benchmark_value, indicator),
+        "bar": _bar(inputs, row, is_drawn),
+        "judgement": row.judgement if has_value else "not_compared",
+        "word": words.say(f"judgement.{row.judgement}") if has_value and not math.isnan(row.benchmark_value) else "",
+        "stands_out": bool(row.stands_out),
+        "trend": words.say(f"trend.{row.trend}") if row.trend != "cannot_calculate" else "",
+    } | {key: JUDGEMENT[row.judgement][key] for key in ("colour", "sign")}
+
+
+def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
+    """Every figure of the profile by group, and those no file shows."""
+    domains = profile.rows.indicator_id.map(lambda name: inputs.catalogue.indicators[name].domain)
+    shown = profile.rows.status != "missing"
+    groups = [
+        {
+            "title": words.say(f"domains.{domain}"),
+            "rows": [_row(inputs, row, words) for row in profile.rows[(domains == domain) & shown].itertuples()],
+        }
+        for domain in inputs.catalogue.profile.groups
+    ]
+    blind = profile.rows[~shown]
+    return {
+        "title": words.say("table.title"),
+        "intro": words.say("table.intro_region" if profile.is_region else "table.intro"),
+        "estimated": words.say("table.estimated"),
+        "columns": {
+            key: words.say(f"table.columns.{key}")
+            for key in ("figure", "period", "value", "interval", "picture", "benchmark", "judgement")
+        },
+        "groups": groups,
+        "blind_title": words.say("table.blind"),
+        "blind_intro": words.say("table.blind_intro"),
+        "blind": [title_of(inputs.catalogue.indicators[name], words) for name in blind.indicator_id],
+        "legend": [
+            {"word": words.say(f"judgement.{name}"), **JUDGEMENT[name]}
+            for name in ("worse", "better", "similar", "neutral")
+        ],
+    }
+
+
+def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
+    """The sources this profile's figures come from, one row per source, with their vintages and dates."""
+    used = {name for key in profile.held.indicator_id for name in inputs.catalogue.indicators[key].source_ids}
+    files = inputs.sources[(inputs.sources.row_count > 0)]
+    rows = []
+    for source_id, group in files.groupby("source_id", sort=False):
+        first = group.iloc[0]
+        rows.append(
+            {
+                "title": words.set(first[f"title_{words.language}"]),
+                "publisher": first.publisher,
+                "vintage": ", ".join(dict.fromkeys(group.vintage)),
+                "accessed": _accessed(first.accessed, words),
+                "licence": words.get("licences").get(first.licence, first.licence),
+                "used": source_id in used,
+                "source_id": source_id,
+            }
+        )
+    fewest = inputs.catalogue.profile.maps.fewest_residents
+    return {
+        "title": words.say("sources.title"),
+        "intro": words.say("sources.intro"),
+        "columns": {key: words.say(f"sources.columns.{key}") for key in SOURCE_COLUMNS},
+        "rows": sorted(rows, key=lambda row: (not row["used"], row["publisher"], row["title"])),
+        "method": [words.set(text.format(fewest=fewest)) for text in words.get("sources.method")],
+        "notes_title": words.say("sources.notes"),
+    }  # fmt: skip
+
+
+def _accessed(text: str, words: Words) -> str:
+    try:
+        return words.date(pd.Timestamp(text).date())
+    except ValueError:
+        return text

@@ -30,7 +30,7 @@ def standing_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         if rows.empty:
             continue
         is_fixed = side.startswith("reference")
-        shown = inputs.catalogue.profile.standing_shown
+        shown = _shown(inputs)
         groups.append(
             {
                 "side": side.removeprefix("reference_"),
@@ -170,7 +170,23 @@ def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "rows": sorted(rows, key=lambda row: (not row["used"], row["publisher"], row["title"])),
         "method": [words.set(text.format(fewest=fewest)) for text in words.get("sources.method")],
         "notes_title": words.say("sources.notes"),
+        "notes": _notes(inputs, profile, words),
     }  # fmt: skip
+
+
+def _notes(inputs: Inputs, profile: Profile, words: Words) -> list[dict]:
+    """What must be known of the figures the profile puts forward: those of its first page and its lists."""
+    said = [claim.row.indicator_id for claim in profile.claims]
+    listed = [name for rows in profile.standing.values() for name in rows.indicator_id.head(_shown(inputs))]
+    indicators = [inputs.catalogue.indicators[name] for name in dict.fromkeys([*said, *listed])]
+    return [
+        {"title": title_of(indicator, words), "text": words.set(indicator.caveat.in_language(words.language))}
+        for indicator in indicators
+    ]
+
+
+def _shown(inputs: Inputs) -> int:
+    return inputs.catalogue.profile.standing_shown
 
 
 def _accessed(text: str, words: Words) -> str:

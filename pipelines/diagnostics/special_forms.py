@@ -48,7 +48,7 @@ def mean_ages(ages: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     group = ages.level + "|" + ages.area_id + "|" + ages.year.astype(str)
     limits = {}
     for level, names in {0.95: ("lower_95", "upper_95"), 0.998: ("lower_998", "upper_998")}.items():
-        found = mean_age(ages.age_from, ages.age_to, ages.residents, group, indicator.open_midpoint or 90.0, level)
+        found = mean_age(ages.age_from, ages.age_to, ages.residents, group, indicator.open_midpoint or 0.0, level)
         limits |= {names[0]: found["lower"], names[1]: found["upper"]}
     frame = pd.DataFrame(limits, index=found.index).assign(value=found["mean"], denominator=found["residents"])
     parts = frame.index.to_series().str.split("|", expand=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from babel import Locale
 from fontTools import subset
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from pipelines.catalogue.models import LANGUAGES
@@ -53,18 +53,18 @@ def _cut_font(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.globals.update(
-        css=Markup(_unindented("profile.css")),  # noqa: S704 our own file
-        script=Markup(_unindented("profile.js")),  # noqa: S704 our own file
-        style=style,
-        languages={code: _own_name(code) for code in LANGUAGES},
-    )
-    return environment
+    always = {
+        "css": Markup(_unindented("profile.css")),  # noqa: S704 our own file
+        "script": Markup(_unindented("profile.js")),  # noqa: S704 our own file
+        "style": style,
+        "languages": {code: _own_name(code) for code in LANGUAGES},
+    }
+    return environment.get_template(TEMPLATE, globals=always)
 
 
 def _own_name(language: str) -> str:
@@ -124,7 +124,7 @@ def render_profile(inputs: Inputs, profile: Profile, view: dict, words: Words, p
     """
     drawing = Drawing.of(inputs, profile.area_id)
     shown = web_map(inputs, profile, drawing, view, words)
-    page = _environment().get_template(TEMPLATE).render(
+    page = _template().render(
         v=view,
         web=view["words"]["web"],
         fonts=fonts(),

@@ -1,4 +1,4 @@
-"""Areas as drawable paths: matplotlib paths for pictures, SVG path data for pages."""
+"""Areas as drawable matplotlib paths, in a window on the map."""
 
 from __future__ import annotations
 
@@ -55,19 +55,6 @@ def mpl_path(geometry: shapely.Geometry) -> MplPath:
             kinds[0], kinds[-1] = MplPath.MOVETO, MplPath.CLOSEPOLY
             codes.append(kinds)
     return MplPath(np.concatenate(vertices), np.concatenate(codes))
-
-
-def svg_path(geometry: shapely.Geometry, frame: Frame, width: float) -> str:
-    """SVG path data of a (multi)polygon in a drawing `width` units wide, to one decimal."""
-    scale = width / frame.width
-    parts = []
-    for polygon in shapely.get_parts(geometry):
-        for ring in (polygon.exterior, *polygon.interiors):
-            points = shapely.get_coordinates(ring)[:-1]
-            x, y = (points[:, 0] - frame.left) * scale, (frame.top - points[:, 1]) * scale
-            pairs = [f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True)]
-            parts.append("M" + "L".join(pairs) + "Z")
-    return "".join(parts)
 
 
 def label_points(areas: gpd.GeoDataFrame) -> gpd.GeoSeries:

@@ -189,8 +189,6 @@ def _shown(inputs: Inputs) -> int:
     return inputs.catalogue.profile.standing_shown
 
 
-def _accessed(text: str, words: Words) -> str:
-    try:
-        return words.date(pd.Timestamp(text).date())
-    except ValueError:
-        return text
+def _accessed(text: str | None, words: Words) -> str:
+    """The date a file was fetched, written out; empty where the registry knows none."""
+    return words.date(pd.Timestamp(text).date()) if text and not pd.isna(text) else ""

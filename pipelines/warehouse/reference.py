@@ -78,7 +78,7 @@ def source_table(catalogue: Catalogue, files: list[tuple[str, str, str, str, int
     for source in catalogue.sources.values():
         common = {
             "source_id": source.source_id, "publisher": source.publisher, **_spread("title", source.title),
-            "licence": source.licence, "url": source.url, "accessed": str(source.accessed),
+            "licence": source.licence, "url": source.url, "accessed": str(source.accessed) if source.accessed else None,
         }  # fmt: skip
         found = [file[1:] for file in files if file[0] == source.source_id]
         for vintage, name, checksum, rows in found or [("", "", None, 0)]:

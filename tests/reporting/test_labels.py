@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from pipelines.reporting.labels import _box, _overlaps, place_labels, text_width, wrapped
-from pipelines.reporting.shapes import Frame, mpl_path, svg_path
+from pipelines.reporting.shapes import Frame, mpl_path
 
 FRAME = Frame(0, 0, 10_000, 8_000)
 
@@ -42,4 +42,3 @@ def test_a_wider_word_is_wider():
 def test_a_hole_is_drawn_as_a_hole():
     ring = box(0, 0, 10, 10).difference(box(4, 4, 6, 6))
     assert (mpl_path(ring).codes == mpl_path(ring).MOVETO).sum() == 2
-    assert svg_path(ring, Frame(0, 0, 10, 10), 100).count("M") == 2

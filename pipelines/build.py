@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Generator
+import uuid
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -15,6 +18,7 @@ from pipelines.catalogue.models import LANGUAGES, Catalogue, load_catalogue
 from pipelines.paths import SIMULATED_RESULTS, Workspace
 from pipelines.problems import BadInput, Problem
 from pipelines.storage import Store
+from pipelines.workers import Job, hire, spread
 
 
 def silent(_message: str) -> None:
@@ -33,6 +37,8 @@ class Build:
     faults: list[str] = field(default_factory=list)
     is_bad_input: bool = False
     read_ahead: dict = field(default_factory=dict)
+    helpers: Executor | None = None
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -101,6 +107,21 @@ class Build:
             yield
         finally:
             lock.release()
+
+    @contextmanager
+    def helped(self, module: str) -> Generator[None]:
+        """Let other processes do what `spread` hands out; they load `module` while the build goes on."""
+        self.helpers = hire(module)
+        try:
+            yield
+        finally:
+            if self.helpers is not None:
+                self.helpers.shutdown(wait=True, cancel_futures=True)
+                self.helpers = None
+
+    def spread(self, task: str, items: Sequence[Any]) -> list[Any]:
+        """Answers of the task `module:function` for every item, whoever works on them."""
+        return spread(self.helpers, task, Job(self.workspace, self.token), items)
 
     def clear_staged(self, pattern: str) -> None:
         """Remove what an interrupted build left of one kind of document."""

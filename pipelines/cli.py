@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +38,8 @@ def _telling() -> Generator[None]:
         _stop([str(problem) for problem in error.problems], 2)
     except OSError as error:
         _stop([f"{error.filename or 'this machine'}: {error.strerror or error}"], 1)
+    except KeyboardInterrupt:
+        _stop(["stopped; the last good results are untouched"], 1)
 
 
 def _listed(text: str | None) -> tuple[str, ...]:
@@ -127,11 +128,7 @@ def ui(data: Data = None, out: Out = None, port: int = paths.UI_PORT) -> None:
 
 def main() -> None:
     """Entry point."""
-    try:
-        app()
-    except KeyboardInterrupt:
-        typer.echo("stopped; the last good results are untouched", err=True)
-        sys.exit(1)
+    app()
 
 
 if __name__ == "__main__":

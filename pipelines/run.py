@@ -11,6 +11,8 @@ from pipelines.problems import BadInput, BuildFailed
 from pipelines.sources.checking import read_all
 from pipelines.warehouse.publication import complete
 
+DOCUMENTS = "pipelines.reporting.tasks"  # what the helping processes load meanwhile
+
 # No console logger: what a person needs to read is in build.faults and in the announcements.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -47,7 +49,14 @@ def _materialize(build: Build) -> None:
             raise_on_error=False,
         )
     if not result.success:
+        if _was_interrupted(result):
+            raise KeyboardInterrupt  # Dagster makes a failed step of it; here it is somebody's wish
         raise BuildFailed("\n".join(build.faults) or _first_failure(result))
+
+
+def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
+    failures = [event.step_failure_data.error for event in result.all_events if event.is_step_failure]
+    return any(error is not None and error.cls_name == "DagsterExecutionInterruptedError" for error in failures)
 
 
 def _first_failure(result: dg.ExecuteInProcessResult) -> str:
@@ -55,5 +64,5 @@ def _first_failure(result: dg.ExecuteInProcessResult) -> str:
         if event.is_step_failure:
             error = event.step_failure_data.error
             cause = error.cause or error if error else None
-            return f"{event.step_key}: {' '.join(cause.message.split()) if cause else 'failed'}"
+            return f"{str(event.step_key).replace('__', '.')}: {' '.join(cause.message.split()) if cause else 'failed'}"
     return "the build failed without saying why; run it in the Dagster UI to see the step"

@@ -141,7 +141,7 @@ def _stop_at(build: subprocess.Popen[str], announced: str, delay: float, how: si
 
 
 def test_a_killed_build_leaves_the_last_good_one(diazone, demo_raw: Path, copy: Path) -> None:
-    """Seven moments, from the first table to the middle of publication; warehouse/test_publication.py has its every step."""
+    """Seven moments up to the middle of publication, whose every step warehouse/test_publication.py takes."""
     chance = random.Random(2027)
     moments = ["sources.bimd", "mart.measure", "mart.claim", "reports.document", *["publication.table"] * 3]
     database, documents = _state(copy)

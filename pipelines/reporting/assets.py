@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from itertools import chain
 from pathlib import Path
 
 import dagster as dg
@@ -11,60 +12,54 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.orchestration import table_asset, version_of
 from pipelines.paths import TEMPLATES, TYPST
-from pipelines.reporting import documents, maps
-from pipelines.reporting.documents import Desk
-from pipelines.reporting.inputs import LEVELS, TABLES
-from pipelines.reporting.pictures import map_figure
+from pipelines.reporting.edition import TABLES, expected_documents
 
 GROUP = "reporting"
-_PREVIEW_PT = 420.0
-
-
-def _desk(build: Build) -> Desk:
-    """What documents share, made once per build and process."""
-    if "desk" not in build.read_ahead:
-        build.read_ahead["desk"] = Desk.of(build)
-    return build.read_ahead["desk"]
+TASKS = "pipelines.reporting.tasks"  # by name: only the process that does them loads maps, fonts and typesetting
+PICTURE_COLUMNS = ["file", "area_id", "picture", "bytes"]
+DOCUMENT_COLUMNS = ["path", "area_id", "language", "bytes"]
 
 
 def _claims(build: Build) -> pd.DataFrame:
-    return documents.claims_of(_desk(build))
+    return pd.concat(build.spread(f"{TASKS}:claims", build.catalogue.area_ids), ignore_index=True)
+
+
+def _rows(build: Build, task: str, columns: list[str]) -> pd.DataFrame:
+    """What a task made for the chosen areas; the region, which takes longest, first."""
+    made = build.spread(f"{TASKS}:{task}", build.area_ids[::-1])
+    return pd.DataFrame(list(chain.from_iterable(made)), columns=columns)
 
 
 def _pictures(build: Build) -> pd.DataFrame:
     build.clear_staged("maps")
-    return documents.draw_pictures(_desk(build))
+    return _rows(build, "pictures", PICTURE_COLUMNS)
 
 
 def _pdfs(build: Build) -> pd.DataFrame:
     build.clear_staged("*/*.pdf")
-    return documents.set_pdfs(_desk(build))
+    return _rows(build, "pdfs", DOCUMENT_COLUMNS)
 
 
 def _pages(build: Build) -> pd.DataFrame:
     build.clear_staged("*/*.html")
-    return documents.write_pages(_desk(build))
+    return _rows(build, "pages", DOCUMENT_COLUMNS)
 
 
 def _document(build: Build) -> pd.DataFrame:
-    expected = documents.expected_documents(build)
+    expected = expected_documents(build)
     made = [(build.staged_year / path).is_file() for path in expected.path]
     return expected.assign(is_new=made)
 
 
 def _map_pictures(build: Build, _frame: pd.DataFrame) -> dict:
     """The region's maps, shown in the Dagster UI."""
-    inputs = _desk(build).inputs
-    region_id = build.catalogue.territory.region_id
-    shown = {}
-    for level in LEVELS:
-        name = getattr(build.catalogue.profile.maps, level)[0]
-        picture = maps.as_png(map_figure(inputs, region_id, level, name, _PREVIEW_PT), 72)
-        title = build.catalogue.indicators[name].title.en
-        shown[f"{level}_map"] = dg.MetadataValue.md(
+    [shown] = build.spread(f"{TASKS}:map_preview", [build.catalogue.territory.region_id])
+    return {
+        f"{level}_map": dg.MetadataValue.md(
             f"![{title}](data:image/png;base64,{base64.b64encode(picture).decode()})\n\n{title}"
         )
-    return shown
+        for level, title, picture in shown
+    }
 
 
 def _texts(*folders: Path) -> list[str]:

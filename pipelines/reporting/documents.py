@@ -1,11 +1,13 @@
-"""Every document of a build: which there are, and making them where they wait for publication."""
+"""The documents of one area, made where they wait for publication."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import typst
 
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES
@@ -61,80 +63,52 @@ class Desk:
             self.views[area_id, language] = view(self.inputs, self.profile(area_id), words)
         return self.views[area_id, language]
 
-    def chosen(self) -> list[tuple[str, str]]:
-        """Areas and languages whose documents this build makes."""
-        return [(area_id, language) for area_id in self.build.area_ids for language in self.build.languages]
+    @cached_property
+    def typesetter(self) -> typst.Compiler:
+        """The compiler of this process, its template in place."""
+        pdf.prepare(self.workshop.root)
+        return pdf.compiler(self.workshop.root)
 
 
-def expected_documents(build: Build) -> pd.DataFrame:
-    """What a build of every language and zone makes: path below the year's folder, kind, area, language."""
-    rows = [
-        (f"{language}/{area_id}.{kind}", kind, area_id, language)
-        for language in LANGUAGES
-        for area_id in build.catalogue.area_ids
-        for kind in ("pdf", "html")
-    ]
-    maps = build.catalogue.profile.maps
-    shown = [("neighbourhood", name) for name in maps.neighbourhood] + [("sector", name) for name in maps.sector]
-    rows += [
-        (f"maps/{area_id}_{level}_{name}.svg", "map", area_id, "")
-        for area_id in build.catalogue.area_ids
-        for level, name in shown
-    ]
-    return pd.DataFrame(rows, columns=["path", "kind", "area_id", "language"])
+def claims_of(desk: Desk, area_id: str) -> pd.DataFrame:
+    """The area's rows of mart.claim, in every language, whichever documents are asked for."""
+    return claim_table(desk.profile(area_id).claims, desk.build.catalogue, "profile", list(LANGUAGES))
 
 
-def claims_of(desk: Desk) -> pd.DataFrame:
-    """mart.claim: the sentences of every profile in every language, whichever documents are asked for."""
-    catalogue = desk.build.catalogue
-    parts = [
-        claim_table(desk.profile(area_id).claims, catalogue, "profile", list(LANGUAGES))
-        for area_id in catalogue.area_ids
-    ]
-    return pd.concat(parts, ignore_index=True)
-
-
-def draw_pictures(desk: Desk) -> pd.DataFrame:
-    """Draw every picture of the chosen zones; the maps go with the documents too."""
+def draw_pictures(desk: Desk, area_id: str) -> list[tuple]:
+    """Draw every picture of one area; its maps go with the documents too. Rows: file, area, picture, bytes."""
     rows = []
-    for area_id in desk.build.area_ids:
-        for picture in draw(desk.inputs, desk.profile(area_id)):
-            path = picture.path(desk.workshop.pictures)
-            pdf.write_whole(path, picture.svg)
-            if picture.is_map:
-                pdf.write_whole(desk.build.staged_year / "maps" / path.name, picture.svg)
-            rows.append((path.name, area_id, picture.name, len(picture.svg)))
-    return pd.DataFrame(rows, columns=["file", "area_id", "picture", "bytes"])
+    for picture in draw(desk.inputs, desk.profile(area_id)):
+        path = picture.path(desk.workshop.pictures)
+        pdf.write_whole(path, picture.svg)
+        if picture.is_map:
+            pdf.write_whole(desk.build.staged_year / "maps" / path.name, picture.svg)
+        rows.append((path.name, area_id, picture.name, len(picture.svg)))
+    return rows
 
 
-def _listed(rows: list[tuple]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["path", "area_id", "language", "bytes"])
-
-
-def set_pdfs(desk: Desk) -> pd.DataFrame:
-    """Set every chosen profile as PDF, where it waits for publication."""
+def set_pdfs(desk: Desk, area_id: str) -> list[tuple]:
+    """Set one area's profile in every language asked for. Rows: path, area, language, bytes."""
     root = desk.workshop.root
-    pdf.prepare(root)
-    typesetter = pdf.compiler(root)
     rows = []
-    for area_id, language in desk.chosen():
+    for language in desk.build.languages:
         name = f"{area_id}_{language}.json"
         pdf.write_data(root / name, desk.view(area_id, language))
-        data = pdf.compile_profile(typesetter, root, name, PICTURES, desk.build.year)
+        data = pdf.compile_profile(desk.typesetter, root, name, PICTURES, desk.build.year)
         path = f"{language}/{area_id}.pdf"
         pdf.write_whole(desk.build.staged_year / path, data)
         rows.append((path, area_id, language, len(data)))
-    return _listed(rows)
+    return rows
 
 
-def write_pages(desk: Desk) -> pd.DataFrame:
-    """Write every chosen profile as one self-contained page, where it waits for publication."""
+def write_pages(desk: Desk, area_id: str) -> list[tuple]:
+    """Write one area's profile as a self-contained page in every language asked for. Rows as `set_pdfs`."""
     rows = []
-    for area_id, language in desk.chosen():
+    for language in desk.build.languages:
         words = Words.of(desk.build.catalogue, language)
         said, pictures = desk.view(area_id, language), desk.workshop.pictures
         data = html.render_profile(desk.inputs, desk.profile(area_id), said, words, pictures)
         path = f"{language}/{area_id}.html"
         pdf.write_whole(desk.build.staged_year / path, data)
         rows.append((path, area_id, language, len(data)))
-    return _listed(rows)
+    return rows

@@ -13,10 +13,6 @@ from pipelines.catalogue.models import Catalogue
 from pipelines.reporting.maps import Classes
 from pipelines.reporting.selection import current
 
-TABLES = [
-    "mart.zone_indicator", "mart.neighbourhood_indicator", "mart.sector_part", "mart.sector_weight", "mart.area_age",
-    "reference.outline", "reference.neighbourhood", "reference.sector", "reference.zone", "reference.source",
-]  # fmt: skip
 LEVELS = ("neighbourhood", "sector")
 
 

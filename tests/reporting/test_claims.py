@@ -12,7 +12,7 @@ from tests.reporting.conftest import indicator_row
 SAID = {
     "higher": {"nl": "meer dan", "fr": "plus que", "en": "more than"},
     "lower": {"nl": "minder dan", "fr": "moins que", "en": "less than"},
-    "similar": {"nl": "ongeveer zoals", "fr": "à peu près comme", "en": "much as"},
+    "similar": {"nl": "zonder duidelijk verschil", "fr": "sans écart net", "en": "no clear difference"},
 }
 
 

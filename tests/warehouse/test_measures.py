@@ -148,7 +148,7 @@ LAYOUTS = st.lists(
               st.integers(0, 5000), st.integers(0, 50)),
     min_size=1, max_size=12,
 )  # fmt: skip
-FREELY = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FREELY = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def _run(store: Store, *tables: str) -> None:

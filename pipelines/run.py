@@ -33,7 +33,8 @@ def run_build(build: Build) -> None:
             build.announce("an interrupted publication was completed first")
         build.refuse_mixing()  # only now: what was completed may be results of the other kind of data
         read_inputs(build)
-        _materialize(build)
+        with build.helped(DOCUMENTS):
+            _materialize(build)
 
 
 def _materialize(build: Build) -> None:

@@ -120,6 +120,7 @@ def tiny(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Resul
         monkeypatch.setattr(definitions, "all_assets", lambda _catalogue: made)
         monkeypatch.setattr(definitions, "all_checks", lambda: [check])
         monkeypatch.setattr(run, "read_inputs", lambda _build: None)
+        monkeypatch.setattr(run, "DOCUMENTS", "json")  # nothing heavy to load
         return _diazone("build", "--data", tmp_path / "raw", "--out", tmp_path / "out")
 
     return build
@@ -173,6 +174,7 @@ def test_a_check_that_looked_at_nothing_does_not_pass(tiny, tmp_path: Path, monk
     empty = faults_check("is_sound", "mart.edition", lambda _: (0, []), description="Looks at nothing.")
     monkeypatch.setattr(definitions, "all_checks", lambda: [empty])
     monkeypatch.setattr(run, "read_inputs", lambda _build: None)
+    monkeypatch.setattr(run, "DOCUMENTS", "json")
     result = _diazone("build", "--data", tmp_path / "raw", "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "mart.edition: the check found nothing to look at" in _lines(result)

@@ -13,7 +13,7 @@ from pipelines.paths import CATALOGUE, PACKAGE
 
 # What a folder or module may stand on: everything on a lower floor, and its own folder.
 FLOORS = {
-    "problems": 0, "paths": 1, "storage": 2, "catalogue": 2, "progress": 2, "serving": 2, "build": 3,
+    "problems": 0, "paths": 1, "storage": 2, "catalogue": 2, "progress": 2, "serving": 2, "workers": 2, "build": 3,
     "orchestration": 4, "sources": 5, "field": 5, "demo": 5, "warehouse": 6, "diagnostics": 7, "reporting": 8,
     "definitions": 9, "run": 10, "cli": 11,
 }  # fmt: skip

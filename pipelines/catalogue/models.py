@@ -190,6 +190,7 @@ class Indicator(Entry):
     open_midpoint: float | None = None
     interval: Literal["wilson", "byar", "weighted_mean", "dobson", "none"]
     persons: Literal["numerator", "denominator", "none"]
+    counts_people: bool = True  # false where what is counted is dwellings or tax returns
     relevant_difference: float = Field(ge=0)
     minimum_persons: int = Field(ge=0)
     reference: Reference | None = None

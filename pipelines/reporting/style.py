@@ -29,6 +29,7 @@ JUDGEMENT = {
     "better": {"colour": "#1a5f96", "sign": "●"},
     "similar": {"colour": "#5d6873", "sign": "○"},
     "neutral": {"colour": "#5d6873", "sign": "◆"},
+    "small": {"colour": "#5d6873", "sign": "○"},
     "not_compared": {"colour": "#5d6873", "sign": ""},
 }
 

@@ -61,7 +61,9 @@ def _standing_row(inputs: Inputs, row, words: Words, is_fixed: bool) -> dict:
         "title": title_of(indicator, words),
         "period": row.period,
         "estimated": bool(row.is_estimated),
-        "persons": words.persons(row.persons, bool(row.is_estimated)) if row.persons > 0 else "",
+        "persons": words.persons(row.persons, bool(row.is_estimated))
+        if row.persons > 0 and indicator.counts_people
+        else "",
         "value": words.value(row.value, indicator),
         "other": words.value(row.reference_value if is_fixed else row.benchmark_value, indicator),
         "other_label": words.set(label),
@@ -87,12 +89,21 @@ def _bar(inputs: Inputs, row, is_drawn: bool) -> dict | None:
     }
 
 
+def reading_of(row, indicator: Indicator) -> str:
+    """The judgement as a reader needs it: a difference too small to matter is called small, not better or worse."""
+    is_different = row.judgement in ("better", "worse", "neutral")
+    if is_different and abs(row.value - row.benchmark_value) < indicator.relevant_difference:
+        return "small"
+    return row.judgement
+
+
 def _row(inputs: Inputs, row, words: Words) -> dict:
     indicator = inputs.catalogue.indicators[row.indicator_id]
     has_value = row.status in HAS_VALUE
     interval = ""
     if has_value and not math.isnan(row.lower_95):
         interval = f"{words.bare(row.lower_95, indicator)}–{words.bare(row.upper_95, indicator)}"
+    reading = reading_of(row, indicator) if has_value else "not_compared"
     # counts are no yardstick for each other: the biggest zone always has the most residents
     is_drawn = has_value and indicator.form != "count"
     return {
@@ -106,11 +117,11 @@ def _row(inputs: Inputs, row, words: Words) -> dict:
         "interval": interval,
         "benchmark": words.value(row.benchmark_value, indicator),
         "bar": _bar(inputs, row, is_drawn),
-        "judgement": row.judgement if has_value else "not_compared",
-        "word": words.say(f"judgement.{row.judgement}") if has_value and not math.isnan(row.benchmark_value) else "",
+        "judgement": reading,
+        "word": words.say(f"judgement.{reading}") if has_value and not math.isnan(row.benchmark_value) else "",
         "stands_out": bool(row.stands_out),
         "trend": words.say(f"trend.{row.trend}") if row.trend != "cannot_calculate" else "",
-    } | {key: JUDGEMENT[row.judgement][key] for key in ("colour", "sign")}
+    } | {key: JUDGEMENT[reading][key] for key in ("colour", "sign")}
 
 
 def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
@@ -138,8 +149,8 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "blind_intro": words.say("table.blind_intro"),
         "blind": [title_of(inputs.catalogue.indicators[name], words) for name in blind.indicator_id],
         "legend": [
-            {"word": words.say(f"judgement.{name}"), **JUDGEMENT[name]}
-            for name in ("worse", "better", "similar", "neutral")
+            {"name": name, "word": words.say(f"judgement.{name}"), **JUDGEMENT[name]}
+            for name in ("worse", "better", "neutral", "small", "similar")
         ],
     }
 

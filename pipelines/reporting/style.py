@@ -24,13 +24,13 @@ LAND = "#eceff1"
 ACCENT = "#0f4c75"
 SEQUENCE = ["#e6eef4", "#b9d0e0", "#83abc9", "#4480aa", "#134a75"]
 NO_VALUE = "#ffffff"
-JUDGEMENT = {
-    "worse": {"colour": "#a8410b", "sign": "▲"},
-    "better": {"colour": "#1a5f96", "sign": "●"},
-    "similar": {"colour": "#5d6873", "sign": "○"},
-    "neutral": {"colour": "#5d6873", "sign": "◆"},
-    "small": {"colour": "#5d6873", "sign": "○"},
-    "not_compared": {"colour": "#5d6873", "sign": ""},
+JUDGEMENT = {  # the shapes stand in the templates
+    "worse": "#a8410b",
+    "better": "#1a5f96",
+    "similar": "#5d6873",
+    "neutral": "#5d6873",
+    "small": "#5d6873",
+    "not_compared": "#5d6873",
 }
 
 # The same picture gives the same bytes; text stays text, so that a PDF can be searched.

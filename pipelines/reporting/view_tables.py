@@ -121,7 +121,8 @@ def _row(inputs: Inputs, row, words: Words) -> dict:
         "word": words.say(f"judgement.{reading}") if has_value and not math.isnan(row.benchmark_value) else "",
         "stands_out": bool(row.stands_out),
         "trend": words.say(f"trend.{row.trend}") if row.trend != "cannot_calculate" else "",
-    } | {key: JUDGEMENT[reading][key] for key in ("colour", "sign")}
+        "colour": JUDGEMENT[reading],
+    }
 
 
 def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
@@ -149,7 +150,7 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "blind_intro": words.say("table.blind_intro"),
         "blind": [title_of(inputs.catalogue.indicators[name], words) for name in blind.indicator_id],
         "legend": [
-            {"name": name, "word": words.say(f"judgement.{name}"), **JUDGEMENT[name]}
+            {"name": name, "word": words.say(f"judgement.{name}"), "colour": JUDGEMENT[name]}
             for name in ("worse", "better", "neutral", "small", "similar")
         ],
     }

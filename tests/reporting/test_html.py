@@ -103,7 +103,7 @@ def luminance(colour: str) -> float:
 
 
 def test_every_colour_of_text_can_be_read_on_white_and_on_a_tint():
-    judgements = [entry["colour"] for entry in style.JUDGEMENT.values()]
+    judgements = list(style.JUDGEMENT.values())
     for colour in [style.INK, style.MUTED, style.ACCENT, *judgements]:
         for ground in ("#ffffff", "#f2f5f7"):
             assert (luminance(ground) + 0.05) / (luminance(colour) + 0.05) >= 4.5, colour

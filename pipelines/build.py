@@ -18,7 +18,7 @@ from pipelines.catalogue.models import LANGUAGES, Catalogue, load_catalogue
 from pipelines.paths import SIMULATED_RESULTS, Workspace
 from pipelines.problems import BadInput, Problem
 from pipelines.storage import Store
-from pipelines.workers import Job, hire, spread
+from pipelines.workers import Job, dismiss, hire, spread
 
 
 def silent(_message: str) -> None:
@@ -37,7 +37,7 @@ class Build:
     faults: list[str] = field(default_factory=list)
     is_bad_input: bool = False
     read_ahead: dict = field(default_factory=dict)
-    helpers: Executor | None = None
+    helpers: list[Executor] = field(default_factory=list)
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @cached_property
@@ -115,9 +115,8 @@ class Build:
         try:
             yield
         finally:
-            if self.helpers is not None:
-                self.helpers.shutdown(wait=True, cancel_futures=True)
-                self.helpers = None
+            dismiss(self.helpers)
+            self.helpers = []
 
     def spread(self, task: str, items: Sequence[Any]) -> list[Any]:
         """Answers of the task `module:function` for every item, whoever works on them."""

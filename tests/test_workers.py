@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.paths import Workspace
 from pipelines.problems import BuildFailed
-from pipelines.workers import Job, hire, spread
+from pipelines.workers import Job, dismiss, hire, spread
 
 JOB = Job(Workspace(Path("raw"), Path("processed"), Path("reports")), "token")
 HERE = "tests.test_workers"
@@ -28,13 +28,12 @@ def fails(_job: Job, item: int) -> None:
 
 
 def test_answers_come_in_order_whoever_works():
-    alone = spread(None, f"{HERE}:twice", JOB, [3, 1, 2])
+    alone = spread([], f"{HERE}:twice", JOB, [3, 1, 2])
     helpers = hire(HERE)
     try:
         assert spread(helpers, f"{HERE}:twice", JOB, [3, 1, 2]) == alone == [("token", 6), ("token", 2), ("token", 4)]
     finally:
-        if helpers:
-            helpers.shutdown()
+        dismiss(helpers)
 
 
 def test_a_helper_s_failure_is_told_in_its_words():
@@ -43,8 +42,7 @@ def test_a_helper_s_failure_is_told_in_its_words():
         with pytest.raises(BuildFailed, match="item 7 cannot be done"):
             spread(helpers, f"{HERE}:fails", JOB, [7])
     finally:
-        if helpers:
-            helpers.shutdown()
+        dismiss(helpers)
 
 
 def test_helpers_leave_when_the_build_is_killed(tmp_path: Path):
@@ -54,7 +52,7 @@ def test_helpers_leave_when_the_build_is_killed(tmp_path: Path):
         "from pipelines.workers import hire\n"
         "if __name__ == '__main__':\n"
         "    helpers = hire('json')\n"
-        "    pids = {helpers.submit(os.getpid).result() for _ in range(20)} if helpers else set()\n"
+        "    pids = [helper.submit(os.getpid).result() for helper in helpers]\n"
         "    print(*pids, flush=True)\n"
         "    time.sleep(60)\n",
         encoding="utf-8",

@@ -21,7 +21,7 @@ DOCUMENT_COLUMNS = ["path", "area_id", "language", "bytes"]
 
 
 def _claims(build: Build) -> pd.DataFrame:
-    return pd.concat(build.spread(f"{TASKS}:claims", build.catalogue.area_ids), ignore_index=True)
+    return pd.concat(build.spread(f"{TASKS}:claims", build.catalogue.area_ids[::-1]), ignore_index=True)
 
 
 def _rows(build: Build, task: str, columns: list[str]) -> pd.DataFrame:

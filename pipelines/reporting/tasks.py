@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.build import Build
-from pipelines.reporting import documents, maps
+from pipelines.catalogue.models import load_catalogue
+from pipelines.reporting import documents, html, maps, style
 from pipelines.reporting.documents import Desk
 from pipelines.reporting.inputs import LEVELS
 from pipelines.reporting.pictures import map_figure
@@ -13,6 +14,13 @@ from pipelines.workers import Job
 
 _PREVIEW_PT, _PREVIEW_DPI = 420.0, 72
 _desks: dict[str, Desk] = {}
+
+
+def settle_in() -> None:
+    """Make ready what every document needs, while the tables are still being made."""
+    html.fonts()
+    style.register_fonts()
+    load_catalogue()
 
 
 def desk_of(job: Job) -> Desk:

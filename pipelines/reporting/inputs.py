@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from pipelines.build import Build
-from pipelines.catalogue.models import Catalogue
+from pipelines.catalogue.models import LANGUAGES, Catalogue
 from pipelines.reporting.maps import Classes
 from pipelines.reporting.selection import current
 
@@ -74,6 +74,11 @@ class Inputs:
         return {
             name: (low[name] - margin[name], high[name] + margin[name]) for name in low.index if high[name] > low[name]
         }
+
+    @property
+    def notice(self) -> str:
+        """What every picture of simulated data says, in every language; nothing for real data."""
+        return " · ".join(self.catalogue.strings[name]["simulated"] for name in LANGUAGES) if self.is_simulated else ""
 
     def rows_of(self, area_id: str) -> pd.DataFrame:
         """The current row of every indicator for one area, in catalogue order."""

@@ -1,4 +1,4 @@
-"""Choropleth maps without a word in them: the words stand beside, in each language."""
+"""Maps without a word in them, but for a notice in every language: the words stand beside, in each language."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def _scale_bar(axes, frame: Frame) -> None:
               fontsize=6, color=MUTED, zorder=9)  # fmt: skip
 
 
+def _write_notice(axes: Axes, frame: Frame, notice: str) -> None:
+    x, y = frame.left + frame.width * 0.015, frame.top - frame.height * 0.015
+    axes.text(x, y, notice, ha="left", va="top", fontsize=4.6, color=MUTED, zorder=10)
+
+
 def as_svg(figure: Figure) -> bytes:
     """A figure as SVG, always the same bytes for the same picture."""
     buffer = io.BytesIO()
@@ -85,11 +90,12 @@ def as_png(figure: Figure, dpi: int = 110) -> bytes:
 
 def choropleth(
     areas: gpd.GeoDataFrame, values: pd.Series, classes: Classes, land: gpd.GeoSeries, borders: gpd.GeoSeries,
-    frame: Frame, width_pt: float,
+    frame: Frame, width_pt: float, notice: str = "",
 ) -> Figure:  # fmt: skip
     """Areas coloured by class; without a value hatched. `land`: what lies around; `borders`: lines on top.
 
-    `values` are in the order of `areas`. Everything in EPSG:31370.
+    `values` are in the order of `areas`. Everything in EPSG:31370. `notice` is written into the picture, for one
+    that will be shown by itself.
     """
     register_fonts()
     with mpl.rc_context(MATPLOTLIB):
@@ -102,13 +108,15 @@ def choropleth(
         _draw(axes, shapes[known], 3, facecolors=[c for c in colours if c], edgecolors="white", linewidths=0.35)
         _draw(axes, borders, 4, facecolors="none", edgecolors=INK, linewidths=0.8)
         _scale_bar(axes, frame)
+        _write_notice(axes, frame, notice)
     return figure
 
 
 def locator(
-    areas: gpd.GeoSeries, colours: list[str], land: gpd.GeoSeries, borders: gpd.GeoSeries, frame: Frame, width_pt: float
-) -> Figure:
-    """A map of areas to be named: plain tints, their borders, the land around."""
+    areas: gpd.GeoSeries, colours: list[str], land: gpd.GeoSeries, borders: gpd.GeoSeries, frame: Frame,
+    width_pt: float, notice: str = "",
+) -> Figure:  # fmt: skip
+    """A map of areas to be named: plain tints, their borders, the land around; `notice` as in `choropleth`."""
     register_fonts()
     with mpl.rc_context(MATPLOTLIB):
         figure, axes = _figure(frame, width_pt)
@@ -116,4 +124,5 @@ def locator(
         _draw(axes, areas, 2, facecolors=colours, edgecolors="white", linewidths=0.9)
         _draw(axes, borders, 4, facecolors="none", edgecolors=INK, linewidths=1.0)
         _scale_bar(axes, frame)
+        _write_notice(axes, frame, notice)
     return figure

@@ -75,7 +75,7 @@ def _locator(inputs: Inputs, area_id: str) -> Picture:
         colours = [SEQUENCE[0] if named.get(name, True) else "#e3eadb" for name in areas.area_id]
         borders = _area(inputs, area_id).geometry
     frame = locator_frame(inputs, area_id)
-    figure = maps.locator(areas.geometry, colours, land, borders, frame, LOCATOR_PT)
+    figure = maps.locator(areas.geometry, colours, land, borders, frame, LOCATOR_PT, inputs.notice)
     return Picture(area_id, "locator", maps.as_svg(figure))
 
 
@@ -86,7 +86,8 @@ def map_figure(inputs: Inputs, area_id: str, level: str, indicator_id: str, widt
     borders = inputs.shapes("zone") if area_id == inputs.catalogue.territory.region_id else _area(inputs, area_id)
     frame = Frame.around(_area(inputs, area_id).geometry, MAP_ASPECT)
     land = inputs.shapes("commune").geometry
-    return maps.choropleth(areas, values, inputs.classes[level, indicator_id], land, borders.geometry, frame, width_pt)
+    classes = inputs.classes[level, indicator_id]
+    return maps.choropleth(areas, values, classes, land, borders.geometry, frame, width_pt, inputs.notice)
 
 
 def draw(inputs: Inputs, profile: Profile) -> list[Picture]:

@@ -138,3 +138,11 @@ def test_only_the_languages_and_zones_asked_for_are_made(demo_build, demo_raw, d
                 connection.execute("select count(*), count(distinct zone_id) from mart.zone_indicator").fetchone()
             )
     assert counts[0] == counts[1]
+
+
+def test_every_map_of_simulated_data_says_so_by_itself(demo_build):
+    maps = sorted((demo_build / "reports").glob("*/maps/*.svg"))
+    assert len(maps) >= 30
+    for path in maps:
+        picture = path.read_text(encoding="utf-8")
+        assert all(said in picture for said in SIMULATED.values()), path.name

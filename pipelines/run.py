@@ -55,9 +55,18 @@ def _materialize(build: Build) -> None:
         raise BuildFailed("\n".join(build.faults) or _first_failure(result))
 
 
+# What Ctrl-C becomes on its way through Dagster, through DuckDB in the middle of a query, or through neither.
+_INTERRUPTIONS = {"DagsterExecutionInterruptedError", "InterruptException", "KeyboardInterrupt"}
+
+
 def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
-    failures = [event.step_failure_data.error for event in result.all_events if event.is_step_failure]
-    return any(error is not None and error.cls_name == "DagsterExecutionInterruptedError" for error in failures)
+    for event in result.all_events:
+        error = event.step_failure_data.error if event.is_step_failure else None
+        while error is not None:
+            if str(error.cls_name).split(".")[-1] in _INTERRUPTIONS:
+                return True
+            error = error.cause
+    return False
 
 
 def _first_failure(result: dg.ExecuteInProcessResult) -> str:

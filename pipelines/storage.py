@@ -72,8 +72,13 @@ class Store:
 
     def query(self, sql: str, tables: Iterable[str], parameters: dict | None = None) -> pd.DataFrame:
         """Run `sql` over the named tables in a DuckDB of its own."""
-        with self.connect(tables) as connection:
-            return connection.execute(sql, parameters or {}).df()
+        try:
+            with self.connect(tables) as connection:
+                return connection.execute(sql, parameters or {}).df()
+        except RuntimeError as error:
+            if "interrupted" in str(error):  # DuckDB takes Ctrl-C for itself in the middle of a query
+                raise KeyboardInterrupt from error
+            raise
 
     def connect(self, tables: Iterable[str]) -> duckdb.DuckDBPyConnection:
         """An in-memory DuckDB in which the named tables are views over their Parquet files."""

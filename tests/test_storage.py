@@ -80,3 +80,22 @@ def test_a_table_that_is_not_there_is_named(store: Store) -> None:
     for ask in (store.read, store.read_geo, lambda table: store.query(f"select * from {table}", [table])):
         with pytest.raises(BuildFailed, match=r"mart\.absent has not been built yet"):
             ask("mart.absent")
+
+
+def test_an_interruption_inside_a_query_stays_an_interruption(tmp_path, monkeypatch):
+    """DuckDB turns Ctrl-C in the middle of a query into a RuntimeError; another RuntimeError stays what it is."""
+    import contextlib
+
+    from pipelines.storage import Store
+
+    class Connection:
+        def __init__(self, message: str) -> None:
+            self.message = message
+
+        def execute(self, *_words):
+            raise RuntimeError(self.message)
+
+    for message, kind in {"Query interrupted": KeyboardInterrupt, "out of luck": RuntimeError}.items():
+        monkeypatch.setattr(Store, "connect", lambda *_a, said=message: contextlib.nullcontext(Connection(said)))
+        with pytest.raises(kind):
+            Store(tmp_path).query("select 1", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import dagster as dg
@@ -12,6 +13,8 @@ from pipelines.build import Build
 from pipelines.catalogue.models import Catalogue, load_catalogue
 from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
+from pipelines.diagnostics.disclosure.assets import disclosure_assets
+from pipelines.diagnostics.disclosure.checks import disclosure_checks
 from pipelines.paths import CATALOGUE, Workspace
 from pipelines.reporting.assets import reporting_assets
 from pipelines.sources.assets import source_assets
@@ -23,13 +26,14 @@ from pipelines.warehouse.publication_assets import publication_assets
 
 def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """Every step of the build, stage by stage."""
-    made = [*source_assets(catalogue), *warehouse_assets(catalogue), *diagnostics_assets(), *reporting_assets()]
+    stages = [source_assets(catalogue), warehouse_assets(catalogue), diagnostics_assets(), disclosure_assets(catalogue)]
+    made = [*chain.from_iterable(stages), *reporting_assets()]
     return [*made, *publication_assets(made)]
 
 
 def all_checks() -> list[dg.AssetChecksDefinition]:
     """Every blocking check."""
-    return [*warehouse_checks(), *diagnostics_checks()]
+    return [*warehouse_checks(), *diagnostics_checks(), *disclosure_checks()]
 
 
 @dg.resource(description="The build of this run: its folders and its catalogue. One run writes at a time.")

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.paths import CATALOGUE
@@ -120,6 +121,8 @@ class Measure(Entry):
     adds_up: Literal["count", "value"]
     inputs: list[MeasureInput] = Field(min_length=1)
     absent_is_zero: bool = False
+    persons: bool = False  # counts residents: small numbers of it are hidden from the public edition
+    part_of: str | None = None  # the measure it is a part of, where another column of the same table counts the whole
 
 
 class Base(Entry):
@@ -235,6 +238,7 @@ class Catalogue:
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
     profile: ProfileContents
+    disclosure: DisclosureRule
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -311,6 +315,12 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
         for source_id in indicator.source_ids:
             if source_id not in catalogue.sources:
                 yield problem(f"{indicator.id}.source_ids", source_id, "sources/")
+    for measure in catalogue.measures.values():
+        if measure.part_of and measure.part_of not in catalogue.measures:
+            yield problem(f"{measure.id}.part_of", measure.part_of, "measures.yml")
+    for ages in catalogue.disclosure.ages:
+        if ages.source_id not in catalogue.sources:
+            yield problem("disclosure.yml: ages", ages.source_id, "sources/")
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
     for name in catalogue.profile.first_page.unknown_themes:
@@ -334,6 +344,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         measures=_entries(Measure, [folder / "measures.yml"]),
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
+        disclosure=_validate(DisclosureRule, _yaml(folder / "disclosure.yml"), folder / "disclosure.yml", "disclosure"),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

@@ -8,11 +8,10 @@ from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES
 
 TABLES = [
-    "mart.zone_indicator",
-    "mart.neighbourhood_indicator",
-    "mart.sector_part",
-    "mart.sector_weight",
-    "mart.area_age",
+    "public.zone_indicator",
+    "public.neighbourhood_indicator",
+    "public.sector_indicator",
+    "public.area_age",
     "reference.outline",
     "reference.neighbourhood",
     "reference.sector",

@@ -11,9 +11,10 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
 from pipelines.reporting.maps import Classes
-from pipelines.reporting.selection import current
+from pipelines.reporting.selection import HAS_VALUE, current
 
 LEVELS = ("neighbourhood", "sector")
+_NEARLY_ALL = 0.9  # a year that nine tenths of the areas have is as good for a map as the fullest one
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,16 @@ class Inputs:
         """Read everything once; the classes of every map are those of the whole region."""
         read = build.store.read
         maps = build.catalogue.profile.maps
-        zone_rows = read("mart.zone_indicator")
-        small = read("mart.neighbourhood_indicator")
-        values = _sector_values(read("mart.sector_part"), read("mart.sector_weight"), build.catalogue)
+        zone_rows = read("public.zone_indicator")
+        small = read("public.neighbourhood_indicator")
         inputs = cls(
             catalogue=build.catalogue,
             is_simulated=build.workspace.is_simulated,
             year=build.year,
             zone_rows=zone_rows,
-            neighbourhood_rows=current(small[small.indicator_id.isin(maps.neighbourhood)], "neighbourhood_id"),
-            sector_values=values,
-            ages=read("mart.area_age"),
+            neighbourhood_rows=_mapped(small[small.indicator_id.isin(maps.neighbourhood)]),
+            sector_values=read("public.sector_indicator"),
+            ages=read("public.area_age"),
             outline=build.store.read_geo("reference.outline"),
             neighbourhoods=read("reference.neighbourhood").drop(columns="geometry"),
             sectors=read("reference.sector").drop(columns="geometry"),
@@ -116,12 +116,10 @@ class Inputs:
         return shapes.reset_index(drop=True)
 
 
-def _sector_values(parts: pd.DataFrame, weights: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Latest values by sector of the mapped indicators, without sectors of too few residents."""
-    maps = catalogue.profile.maps
-    rows = parts[parts.indicator_id.isin(maps.sector) & (parts.denominator > 0)]
-    rows = rows[rows.period == rows.groupby("indicator_id").period.transform("max")]
-    per = rows.indicator_id.map(lambda name: float(catalogue.indicators[name].per))
-    rows = rows.assign(value=rows.numerator / rows.denominator * per)
-    peopled = weights[weights.residents >= maps.fewest_residents].sector_id
-    return rows.loc[rows.sector_id.isin(peopled), ["sector_id", "indicator_id", "period", "value"]]
+def _mapped(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one period per indicator, the latest that most areas have: a map never mixes years."""
+    held = rows[rows.status.isin(HAS_VALUE)].groupby(["indicator_id", "period"]).size().rename("areas").reset_index()
+    held = held.assign(widest=held.groupby("indicator_id").areas.transform("max"))
+    wide = held[held.areas >= held.widest * _NEARLY_ALL]
+    latest = wide.sort_values("period").drop_duplicates("indicator_id", keep="last")
+    return rows.merge(latest[["indicator_id", "period"]], on=["indicator_id", "period"])

@@ -130,6 +130,20 @@ def _one_measure(
     return rows.assign(level=measure.level, measure_id=measure.id, adds_up=measure.adds_up)[COLUMNS]
 
 
+def input_periods(store: Store, catalogue: Catalogue) -> dict[tuple[str, int], set[str]]:
+    """Which periods each input of the measures with several of them has: (measure, place of the input) → periods."""
+    several = [measure for measure in catalogue.measures.values() if len(measure.inputs) > 1]
+    tables = sorted({entry.table for measure in several for entry in measure.inputs})
+    found = {}
+    with store.connect([*tables, "reference.sector", "reference.sector_vintage"]) as connection:
+        columns = _columns(connection)
+        for measure in several:
+            for place, entry in enumerate(measure.inputs):
+                read = read_input(connection, columns[entry.table], measure, entry)
+                found[measure.id, place] = set(read.period)
+    return found
+
+
 def read_measures(store: Store, catalogue: Catalogue) -> pd.DataFrame:
     """Every measure of the catalogue: level, area_id, measure_id, period, adds_up, value, status."""
     with store.connect(measure_tables(catalogue)) as connection:

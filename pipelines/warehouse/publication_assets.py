@@ -36,7 +36,9 @@ def publication_assets(made: list[dg.AssetsDefinition]) -> list[dg.AssetsDefinit
 
     def release(build: Build) -> pd.DataFrame:
         documents = build.store.read(DOCUMENTS)
-        figures = fingerprint(build.store, [name for name in tables if name.startswith(("mart.", "reference."))])
+        figures = fingerprint(
+            build.store, [name for name in tables if name.startswith(("mart.", "public.", "reference."))]
+        )
         published = build.workspace.reports / str(build.year)
         outdated = list_documents(build.staged_year, published, set(documents.path), figures)
         publish(build.workspace, build.year)

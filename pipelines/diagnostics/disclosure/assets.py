@@ -110,7 +110,8 @@ def disclosure_assets(catalogue) -> list[dg.AssetsDefinition]:
             f"public.{level}_indicator", partial(_indicators, level), group=GROUP, code_version=version,
             deps=[f"mart.{level}_indicator", "mart.disclosure", "mart.sector_weight", "mart.sector_area"],
             key=[f"{level}_id", "indicator_id", "period"],
-            description=f"mart.{level}_indicator without what could point at a person. One row per area, indicator and period.",
+            description=f"mart.{level}_indicator without what could point at a person. "
+            "One row per area, indicator and period.",
         )
         for level in LEVELS
     ]  # fmt: skip

@@ -86,6 +86,12 @@ class Attacker:
         self._solver.changeRowBounds(cell, float(floor), self._infinity)
         self._floors[cell] = float(floor)
 
+    def reveal(self, cell: int) -> None:
+        """Show a withheld cell again; what was seen before no longer counts, since it may not fit any more."""
+        self._solver.changeRowBounds(cell, float(self._equations.lower[cell]), float(self._equations.upper[cell]))
+        del self._floors[cell]
+        self.lowest[:], self.highest[:] = np.inf, -np.inf
+
     @property
     def hidden(self) -> set[int]:
         """What is withheld so far."""

@@ -29,8 +29,8 @@ _SAME = 1e-6
 class Cells:
     """Every count of residents behind what is published.
 
-    cells: CELL_KEY and value, one row per cell; uses: ROW_KEY and `cell` (position in cells), one row per use;
-    coverages: sets of sectors, as boolean rows over `sector_ids`.
+    cells: CELL_KEY, value and tolerance, one row per cell; uses: ROW_KEY and `cell` (position in cells), one row per
+    use; coverages: sets of sectors, as boolean rows over `sector_ids`.
     """
 
     cells: pd.DataFrame
@@ -50,6 +50,7 @@ class _Use:
     period: pd.Series
     value: pd.Series
     side: str = "numerator"
+    tolerance: pd.Series | float = 0.0  # how far the count may lie from `value`, where the row tells it rounded only
     counted_with: str = ""  # the measure over whose sectors it was added up, where no sectors are listed for the row
 
     @property
@@ -87,8 +88,11 @@ def _uses_of(catalogue: Catalogue, indicator: Indicator, rows: pd.DataFrame, hel
         rate = rows.value / indicator.per
         yield _Use(SUM + indicator.id, rows.period, rate, counted_with=str(indicator.numerator))
     if form == "change":
-        yield _Use(str(indicator.numerator), pd.Series(indicator.from_period, rows.index), below)
-        yield _Use(str(indicator.numerator), pd.Series(indicator.to_period, rows.index), top + below)
+        # the public edition rounds the change and leaves out its parts: who knows one of them knows the other about
+        half = 0.5 * 10.0**-indicator.decimals / indicator.per * below / (1 + (top / below).clip(lower=0))
+        before, after = (pd.Series(year, rows.index) for year in (indicator.from_period, indicator.to_period))
+        yield _Use(str(indicator.numerator), before, below, tolerance=half)
+        yield _Use(str(indicator.numerator), after, top + below, tolerance=half)
     if form == "mean" and not is_average(indicator):
         if counts_residents(catalogue, indicator.value):
             yield _Use(OWN + indicator.id, rows.period, top)
@@ -133,7 +137,7 @@ def age_uses(catalogue: Catalogue, ages: pd.DataFrame) -> pd.DataFrame:
         for row in told.itertuples()
     ]
     frame = told[["level", "area_id"]].assign(indicator_id=names, period=told.year.astype(str), measure_id=names)
-    return frame.assign(measure_period=frame.period, value=told.residents.astype(float))
+    return frame.assign(measure_period=frame.period, value=told.residents.astype(float), tolerance=0.0)
 
 
 def find_cells(
@@ -165,7 +169,7 @@ def find_cells(
     if len(pyramid):
         found.append(pyramid.assign(coverage=_age_coverage(catalogue, pyramid, by_measure, coverages)))
     if not found:
-        empty = pd.DataFrame(columns=[*CELL_KEY, "value"])
+        empty = pd.DataFrame(columns=[*CELL_KEY, "value", "tolerance"])
         return Cells(empty, pd.DataFrame(columns=[*ROW_KEY, "cell"]), coverages, sector_ids)
     uses = pd.concat(found, ignore_index=True).dropna(subset="value")
     return _numbered(uses, coverages, sector_ids)
@@ -189,14 +193,16 @@ def _as_frame(use: _Use, group: pd.DataFrame, by_indicator: dict, by_measure: di
     rows = zip(group.indicator_id, group.period, strict=True)
     summed = [by_indicator.get((*row, use.side)) for row in rows]
     coverage = [one if one is not None else other for one, other in zip(summed, own, strict=True)]
-    frame = group[ROW_KEY].assign(measure_id=use.measure_id, measure_period=use.period, value=use.value)
+    frame = group[ROW_KEY].assign(
+        measure_id=use.measure_id, measure_period=use.period, value=use.value, tolerance=use.tolerance
+    )
     return frame.assign(coverage=pd.array(coverage, dtype="Int64")).dropna(subset="coverage")
 
 
 def _numbered(uses: pd.DataFrame, coverages: np.ndarray, sector_ids: pd.Index) -> Cells:
     uses = uses.astype({"coverage": int})
     grouped = uses.groupby(CELL_KEY, sort=True)
-    cells = grouped.value.agg(["min", "max"]).reset_index()
+    cells = grouped.agg(min=("value", "min"), max=("value", "max"), tolerance=("tolerance", "min")).reset_index()
     differ = cells[(cells["max"] - cells["min"]) > _SAME * cells["max"].abs().clip(lower=1)]
     if len(differ):
         first = differ.iloc[0]
@@ -205,7 +211,5 @@ def _numbered(uses: pd.DataFrame, coverages: np.ndarray, sector_ids: pd.Index) -
             f"{first.area_id} ({first['min']} and {first['max']}), so what they give away is unknown"
         )
     numbered = uses.assign(cell=grouped.ngroup())[[*ROW_KEY, "cell"]].drop_duplicates()
-    return Cells(
-        cells.rename(columns={"min": "value"})[[*CELL_KEY, "value"]], numbered.reset_index(drop=True), coverages,
-        sector_ids,
-    )  # fmt: skip
+    named = cells.rename(columns={"min": "value"})[[*CELL_KEY, "value", "tolerance"]]
+    return Cells(named, numbered.reset_index(drop=True), coverages, sector_ids)

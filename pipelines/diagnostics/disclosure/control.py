@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -76,6 +77,7 @@ class Controller:
         self.attack()
         for control in self.controls:
             control.protect()
+            control.relax()
 
     def hide_what_is_small(self) -> None:
         """Hide small counts, and in areas of few residents everything but how many they are."""
@@ -122,7 +124,8 @@ class Controller:
         sectors, as long as all of them are shown. `rates`: the sectors mapped.
         """
         ranges = []
-        for (indicator_id, period), group in self.given.rates.groupby(["indicator_id", "period"]):
+        for key, group in self.given.rates.groupby(["indicator_id", "period"]):
+            indicator_id, period = cast("tuple[str, str]", key)
             part = str(self.given.catalogue.indicators[str(indicator_id)].numerator)
             if not counts_residents(self.given.catalogue, part):
                 continue
@@ -186,8 +189,7 @@ class Controller:
 
     def hidden_rows(self) -> pd.MultiIndex:
         """Level, area, indicator and period of every row that may not be shown."""
-        told = np.flatnonzero(self.publication.hidden_rows())
-        return self.row_keys[told]
+        return pd.MultiIndex.from_frame(self.shown[self.publication.hidden_rows()])
 
     def table(self) -> pd.DataFrame:
         """Why each row is hidden: one row per hidden row and cell it is hidden for, with the attacker's bounds."""

@@ -106,14 +106,15 @@ def _rounded_parts(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     rebuilt = table.indicator_id.map(
         lambda name: indicators[name].form == "mean" and counts_residents(catalogue, indicators[name].value)
     )
+    change = table.indicator_id.map(lambda name: indicators[name].form == "change")
     step = catalogue.disclosure.persons_rounded_to
     table = table.copy()
-    table["denominator"] = table.denominator.mask(average | rebuilt)
-    table["numerator"] = table.numerator.mask(average).mask(rebuilt, _significant(table.numerator))
-    table["persons"] = table.persons.mask(average, (table.persons / step).round() * step)
+    table["denominator"] = table.denominator.mask(average | rebuilt | change)
+    table["numerator"] = table.numerator.mask(average | change).mask(rebuilt, _significant(table.numerator))
+    table["persons"] = table.persons.mask(average | change, (table.persons / step).round() * step)
     table["persons"] = table.persons.mask(rebuilt, _significant(table.persons))
-    digits = table.indicator_id.map(lambda name: indicators[name].decimals + 1)
-    for places, rows in table[rebuilt].groupby(digits[rebuilt]):
+    digits = table.indicator_id.map(lambda name: indicators[name].decimals) + rebuilt
+    for places, rows in table[rebuilt | change].groupby(digits[rebuilt | change]):
         table.loc[rows.index, _VALUES] = rows[_VALUES].round(int(places))
     return table
 

@@ -19,8 +19,8 @@ from pipelines.diagnostics.disclosure.families import REMAINDER, Family, Stock
 
 @dataclass(frozen=True)
 class Told:
-    """The cells of one family: `cells` with level, area_id, coverage and value, what each counts, and the weights of
-    those that are weighted sums of classes (position in `cells` → class → weight; the class "" is the whole).
+    """The cells of one family: `cells` with level, area_id, coverage, value and tolerance, what each counts, and the
+    weights of those that are weighted sums of classes (position in `cells` → class → weight).
     """
 
     cells: pd.DataFrame
@@ -50,7 +50,8 @@ class RateRange:
 def sector_units(told: Told, territory: Territory) -> tuple[pd.DataFrame, pd.Series]:
     """Units of a family counted by sector, as parts of cells: columns place (of the cell), unit, share (1), ceiling.
 
-    Also returns the unit of each sector. Sectors that lie in the same areas of every level asked about and in the same coverages are one unit.
+    Also returns the unit of each sector. Sectors that lie in the same areas of every level asked about and in the same
+    coverages are one unit.
     """
     levels = told.cells.level.unique()
     inside = territory.areas[territory.areas.level.isin(levels)]
@@ -112,60 +113,91 @@ class _Columns:
     def of(self, stock: Stock, weights: dict[str, float] | None) -> list[tuple[int, float]]:
         """First column and weight of everything a cell adds up."""
         if weights is not None:
-            first = {"": 0} | {name: self.start.get((stock.division, name)) for name in weights if name}
-            return [(first[name], weight) for name, weight in weights.items()]
+            return [(self.start[stock.division, name], weight) for name, weight in weights.items()]
         if not stock.division:
             return [(0, 1.0)]
         return [(self.start[stock.division, name], 1.0) for name in sorted(stock.classes)]
 
 
+class _Rows:
+    """The rows of a sparse matrix as they are written down."""
+
+    def __init__(self) -> None:
+        self.rows: list[np.ndarray] = []
+        self.columns: list[np.ndarray] = []
+        self.data: list[np.ndarray] = []
+
+    def add(self, row: int, columns: np.ndarray, weights: np.ndarray) -> None:
+        self.rows.append(np.full(len(columns), row))
+        self.columns.append(columns)
+        self.data.append(weights)
+
+    def matrix(self, rows: int, columns: int) -> sparse.csr_matrix:
+        places = (np.concatenate(self.rows), np.concatenate(self.columns))
+        return sparse.csr_matrix((np.concatenate(self.data), places), shape=(rows, columns))
+
+
+def _add_cells(written: _Rows, columns: _Columns, told: Told, parts: pd.DataFrame) -> np.ndarray:
+    """One row per cell; returns what each adds up to. Weighted sums are divided by their largest weight, so that no
+    equation is lost in the solver's tolerance.
+    """
+    value = told.cells.value.to_numpy(dtype=float).copy()
+    for place, unit, share in zip(*_grouped(parts), strict=True):
+        weights = told.weights.get(place)
+        scale = max(map(abs, weights.values())) if weights else 1.0
+        value[place] /= scale
+        for first, weight in columns.of(told.stocks[place], weights):
+            written.add(place, first + unit, share * weight / scale)
+    return value
+
+
+def _grouped(parts: pd.DataFrame) -> tuple[list[int], list[np.ndarray], list[np.ndarray]]:
+    ordered = parts.sort_values(["place", "unit"])
+    places, starts = np.unique(ordered.place.to_numpy(), return_index=True)
+    units, shares = (np.split(ordered[name].to_numpy(), starts[1:]) for name in ("unit", "share"))
+    return places.tolist(), units, shares
+
+
+def _add_classes(written: _Rows, columns: _Columns, number: int) -> int:
+    """Each unit's classes add up to its whole, in every division; returns the next row."""
+    every = np.arange(columns.units)
+    for division, classes in columns.divisions.items():
+        for place in every:
+            own = np.array([columns.start[division, name] + place for name in classes])
+            written.add(number + int(place), np.append(own, place), np.append(np.ones(len(own)), -1.0))
+        number += columns.units
+    return number
+
+
+def _add_ranges(written: _Rows, columns: _Columns, ranges: list[RateRange], number: int) -> int:
+    """A part less the lowest rate times the whole is not below 0, and so on; returns the next row."""
+    for known in ranges:
+        for rate, sign in ((known.low, 1.0), (known.high, -1.0)):
+            terms = [*columns.of(known.stock, None), (0, -rate)]
+            places = np.array([first + known.unit for first, _weight in terms])
+            written.add(number, places, np.array([sign * weight for _first, weight in terms]))
+            number += 1
+    return number
+
+
 def build_equations(
     told: Told, family: Family, parts: pd.DataFrame, complete: set[str], floor: float, ranges: list[RateRange]
 ) -> Equations:
-    """The equations of one family: its cells, then each unit's classes adding up to its whole.
+    """The equations of one family: its cells, then each unit's classes adding up to its whole, then mapped rates.
 
     `parts` comes from `sector_units` or `published_units`; `complete`: divisions whose classes are all told;
-    `floor`: what a hidden count is known to be at least; `ranges`: rates shown of single sectors. Weighted sums are divided by their largest weight, so that
-    no equation is lost in the solver's tolerance.
+    `floor`: what a hidden count is known to be at least; `ranges`: rates shown of single sectors.
     """
-    units = int(parts.unit.max()) + 1
-    columns = _Columns(family, units, complete)
-    rows, cols, data = [], [], []
-    value = told.cells.value.to_numpy(dtype=float).copy()
-    for place, group in parts.groupby("place", sort=True):
-        number = int(place)
-        weights = told.weights.get(number)
-        scale = max(map(abs, weights.values())) if weights else 1.0
-        value[number] /= scale
-        unit, share = group.unit.to_numpy(), group.share.to_numpy()
-        for first, weight in columns.of(told.stocks[number], weights):
-            rows.append(np.full(len(unit), number))
-            cols.append(first + unit)
-            data.append(share * weight / scale)
-    cells = len(told.cells)
-    every, number = np.arange(units), cells
-    for division, classes in columns.divisions.items():
-        for name in classes:
-            rows.append(number + every)
-            cols.append(columns.start[division, name] + every)
-            data.append(np.ones(units))
-        rows.append(number + every)
-        cols.append(every)
-        data.append(np.full(units, -1.0))
-        number += units
-    upper = np.append(value, np.zeros(number - cells))
-    for known in ranges:  # the part less the lowest rate times the whole is not below 0, and so on
-        for rate, sign in ((known.low, 1.0), (known.high, -1.0)):
-            terms = [(first, sign) for first, _one in columns.of(known.stock, None)] + [(0, -sign * rate)]
-            rows.append(np.full(len(terms), number))
-            cols.append(np.array([first + known.unit for first, _weight in terms]))
-            data.append(np.array([weight for _first, weight in terms]))
-            number += 1
-    upper = np.append(upper, np.full(2 * len(ranges), np.inf))
-    lower = np.append(value, np.zeros(number - cells))
-    shape = (number, columns.number)
-    matrix = sparse.csr_matrix((np.concatenate(data), (np.concatenate(rows), np.concatenate(cols))), shape=shape)
+    columns = _Columns(family, int(parts.unit.max()) + 1, complete)
+    written, cells = _Rows(), len(told.cells)
+    value = _add_cells(written, columns, told, parts)
+    about = told.cells.tolerance.to_numpy(dtype=float)
+    divided = _add_classes(written, columns, cells)
+    number = _add_ranges(written, columns, ranges, divided)
+    nothing = np.zeros(number - cells)
+    upper = np.append(value + about, np.append(nothing[: divided - cells], np.full(number - divided, np.inf)))
     floors = np.where([place in told.weights for place in range(cells)], 0.0, floor)
     ceiling = np.full(columns.number, np.inf)
-    ceiling[:units] = parts.groupby("unit").ceiling.first().fillna(np.inf).to_numpy()
-    return Equations(matrix, lower, upper, cells, floors, ceiling)
+    ceiling[: columns.units] = parts.groupby("unit").ceiling.first().fillna(np.inf).to_numpy()
+    matrix = written.matrix(number, columns.number)
+    return Equations(matrix, np.append(np.maximum(value - about, 0), nothing), upper, cells, floors, ceiling)

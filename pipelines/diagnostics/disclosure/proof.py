@@ -42,7 +42,7 @@ def narrowed(given: Given, public: pd.DataFrame, reasons: pd.DataFrame) -> tuple
     shown = pd.MultiIndex.from_frame(public.loc[public.status.isin(SHOWN), ROW])
     old = controller.publication
     looked = _AsShown(old.rows, old.cells, old.hidden, old.is_small_area)
-    looked.look(controller.row_keys.isin(shown))
+    looked.look(pd.MultiIndex.from_frame(controller.shown).isin(shown))
     controller.publication = looked
     given_up = reasons.loc[reasons.reason == "complementary", ["measure_id", "measure_period", "level", "area_id"]]
     names = ["measure_id", "measure_period", "level", "area_id"]
@@ -62,8 +62,8 @@ def narrowed(given: Given, public: pd.DataFrame, reasons: pd.DataFrame) -> tuple
         for place, bounds in control.unsafe():
             cell = control.block.cells.iloc[place]
             faults.append(
-                f"{cell.measure_id} {cell.measure_period} of {cell.level} {cell.area_id} is hidden, and can be narrowed "
-                f"to {bounds.low:.1f}–{bounds.high:.1f}"
+                f"{cell.measure_id} {cell.measure_period} of {cell.level} {cell.area_id} is hidden, but can be "
+                f"narrowed to {bounds.low:.1f}–{bounds.high:.1f}"
             )
     return number, faults
 

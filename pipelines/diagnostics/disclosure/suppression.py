@@ -19,7 +19,8 @@ from pipelines.problems import BuildFailed
 
 _SLACK = 1e-6
 # In which order numbers may be given up to protect another; a region's never.
-_GIVEN_UP = {"sector": 0, "neighbourhood": 1, "commune": 2, "zone": 3}
+_GIVEN_UP = {"neighbourhood": 1, "commune": 2, "zone": 3}
+_LARGE = 2
 
 
 def is_small(value: pd.Series | np.ndarray, rule: DisclosureRule) -> np.ndarray:
@@ -58,6 +59,12 @@ class Publication:
         for cell in cells:
             self.reason.setdefault(int(cell), reason)
         self.hidden[np.asarray(cells, dtype=int)] = True
+
+    def show(self, cells: np.ndarray | list[int]) -> None:
+        """Take back that cells are hidden."""
+        for cell in cells:
+            self.reason.pop(int(cell), None)
+        self.hidden[np.asarray(cells, dtype=int)] = False
 
     def hidden_rows(self) -> np.ndarray:
         """Truth by row number: it uses a hidden cell."""
@@ -125,8 +132,10 @@ class Control:
         self._withdraw()
 
     def _withdraw(self) -> None:
-        """Take from the attacker what is no longer shown; what is only out of sight may also be 0."""
+        """Show the attacker what is shown and nothing else; what is only out of sight may also be 0."""
         shown = self.publication.published()[self.block.numbers]
+        for place in sorted(self.attacker.hidden & set(map(int, np.flatnonzero(shown)))):
+            self.attacker.reveal(place)
         for place in np.flatnonzero(~shown):
             if place not in self.attacker.hidden:
                 is_seen_not_zero = self.publication.reason.get(int(self.block.numbers[place])) in PROTECTED
@@ -173,8 +182,12 @@ class Control:
         ]  # fmt: skip
         if not can:
             return None
-        people = np.where(self.is_sum, 1.0, self.value)
-        return min(can, key=lambda place: (self.order[place], people[place] * self.costs[place], place))
+        return min(can, key=self._loss)
+
+    def _loss(self, place: int) -> tuple[float, float, float, int]:
+        """What readers lose with a cell: first of larger areas, there by the rows that go with it, then by people."""
+        rows, people = self.costs[place], 1.0 if self.is_sum[place] else self.value[place]
+        return self.order[place], rows if self.order[place] >= _LARGE else 0, people * rows, place
 
     def protect(self) -> None:
         """Hide partners until no hidden cell can be narrowed. Raises BuildFailed where none is left to hide."""
@@ -190,10 +203,25 @@ class Control:
                     self._withdraw()
                     bounds = self.attacker.bounds(place)
 
+    def relax(self) -> None:
+        """Show again the counts of larger areas that, after all others were hidden, need not be."""
+        given_up = np.array([self._reason(place) == "complementary" for place in range(len(self.value))])
+        large = [int(place) for place in np.flatnonzero(given_up & (self.order >= _LARGE))]
+        for place in sorted(large, key=self._loss, reverse=True):
+            twins = self.block.numbers[self.block.siblings(place)]
+            if self._reason(place) is None:
+                continue  # shown again with its twin
+            self.publication.show(twins)
+            self._withdraw()
+            if self.unsafe():
+                self.publication.hide(twins, "complementary")
+                self._withdraw()
+        self.unsafe()  # so that the bounds seen are those of what stays hidden
+
     def _helpless(self, place: int, bounds: Bounds) -> str:
         cell = self.block.cells.iloc[place]
         return (
-            f"disclosure control: {cell.measure_id} {cell.measure_period} of {cell.level} {cell.area_id} can be narrowed "
-            f"to {bounds.low:.1f}–{bounds.high:.1f}, and nothing is left that could be hidden to protect it; publish "
-            f"fewer figures of {self.block.name}"
+            f"disclosure control: {cell.measure_id} {cell.measure_period} of {cell.level} {cell.area_id} can be "
+            f"narrowed to {bounds.low:.1f}–{bounds.high:.1f}, and nothing is left to hide that would protect it; "
+            f"publish fewer figures of {self.block.name}"
         )

@@ -60,7 +60,8 @@ class Controller:
         found = given.cells()
         self.cells, self.uses = found.cells, found.uses
         self.territory = Territory(given.areas, found.coverages, found.sector_ids)
-        row_number, self.row_keys = pd.factorize(pd.MultiIndex.from_frame(self.uses[ROW]))
+        self.shown = self.uses[ROW].drop_duplicates().reset_index(drop=True)
+        row_number = pd.MultiIndex.from_frame(self.shown).get_indexer(pd.MultiIndex.from_frame(self.uses[ROW]))
         self.publication = Publication.of(row_number, self.uses.cell.to_numpy(dtype=int), len(self.cells))
         pairs = self.cells[["measure_id", "measure_period"]].drop_duplicates()
         stocks = {

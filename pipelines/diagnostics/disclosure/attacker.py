@@ -16,6 +16,7 @@ from scipy import sparse
 from pipelines.problems import BuildFailed
 
 _DUAL = 1e-7
+_MOST = 1e8  # people: more than any territory has, so that every bound is a number
 # The primal simplex goes on from the last point when only the question changes: eight times faster here than the dual.
 _OPTIONS = {"output_flag": False, "threads": 1, "presolve": "off", "simplex_strategy": 4}
 
@@ -71,7 +72,7 @@ class Attacker:
         programme.num_col_, programme.num_row_ = matrix.shape[1], matrix.shape[0]
         programme.col_cost_ = np.zeros(matrix.shape[1])
         programme.col_lower_ = np.zeros(matrix.shape[1])
-        programme.col_upper_ = np.where(np.isfinite(equations.ceiling), equations.ceiling, self._infinity)
+        programme.col_upper_ = np.minimum(equations.ceiling, _MOST)
         programme.row_lower_ = equations.lower
         programme.row_upper_ = np.where(np.isfinite(equations.upper), equations.upper, self._infinity)
         programme.a_matrix_.format_ = highspy.MatrixFormat.kRowwise

@@ -25,6 +25,12 @@ class _AsShown(Publication):
     def hidden_rows(self) -> np.ndarray:
         return self.withheld
 
+    def published(self) -> np.ndarray:
+        """Truth by cell: a row that is shown gives it away, meant to be hidden or not."""
+        told = np.zeros(len(self.hidden), dtype=bool)
+        told[self.cells[~self.withheld[self.rows]]] = True
+        return told
+
 
 def numbers_left(public: pd.DataFrame) -> list[str]:
     """Rows that say `suppressed` and still hold a number."""
@@ -49,7 +55,7 @@ def narrowed(given: Given, public: pd.DataFrame, reasons: pd.DataFrame) -> tuple
     partner = pd.MultiIndex.from_frame(controller.cells[names]).isin(pd.MultiIndex.from_frame(given_up))
     controller.hide_what_is_small()
     looked.hide(np.flatnonzero(partner), "complementary")
-    told = _told(looked)
+    told = looked.published()
     cells = controller.cells
     faults = [
         f"{cell.measure_id} {cell.measure_period} of {cell.level} {cell.area_id} is {cell.value:.0f} and shown"
@@ -66,13 +72,6 @@ def narrowed(given: Given, public: pd.DataFrame, reasons: pd.DataFrame) -> tuple
                 f"narrowed to {bounds.low:.1f}–{bounds.high:.1f}"
             )
     return number, faults
-
-
-def _told(publication: Publication) -> np.ndarray:
-    """Truth by cell: a row that is shown uses it."""
-    told = np.zeros(len(publication.hidden), dtype=bool)
-    told[publication.cells[~publication.hidden_rows()[publication.rows]]] = True
-    return told
 
 
 def small_in_pyramids(ages: pd.DataFrame, given: Given) -> list[str]:

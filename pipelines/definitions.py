@@ -15,6 +15,8 @@ from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
 from pipelines.diagnostics.disclosure.assets import disclosure_assets
 from pipelines.diagnostics.disclosure.checks import disclosure_checks
+from pipelines.diagnostics.vulnerability.assets import vulnerability_assets
+from pipelines.diagnostics.vulnerability.checks import vulnerability_checks
 from pipelines.paths import CATALOGUE, Workspace
 from pipelines.reporting.assets import reporting_assets
 from pipelines.sources.assets import source_assets
@@ -26,14 +28,22 @@ from pipelines.warehouse.publication_assets import publication_assets
 
 def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """Every step of the build, stage by stage."""
-    stages = [source_assets(catalogue), warehouse_assets(catalogue), diagnostics_assets(), disclosure_assets(catalogue)]
-    made = [*chain.from_iterable(stages), *reporting_assets()]
+    stages = [
+        source_assets(catalogue),
+        warehouse_assets(catalogue),
+        diagnostics_assets(),
+        vulnerability_assets(catalogue),
+        disclosure_assets(catalogue),
+        reporting_assets(),
+    ]
+    made = list(chain.from_iterable(stages))
     return [*made, *publication_assets(made)]
 
 
 def all_checks() -> list[dg.AssetChecksDefinition]:
     """Every blocking check."""
-    return [*warehouse_checks(), *diagnostics_checks(), *disclosure_checks()]
+    rooms = [warehouse_checks(), diagnostics_checks(), vulnerability_checks(), disclosure_checks()]
+    return list(chain.from_iterable(rooms))
 
 
 @dg.resource(description="The build of this run: its folders and its catalogue. One run writes at a time.")

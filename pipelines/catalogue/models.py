@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
+from pipelines.catalogue.vulnerability_models import Vulnerability
 from pipelines.paths import CATALOGUE
 from pipelines.problems import BadInput, Problem
 
@@ -239,6 +240,7 @@ class Catalogue:
     indicators: dict[str, Indicator]
     profile: ProfileContents
     disclosure: DisclosureRule
+    vulnerability: Vulnerability
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -321,6 +323,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
     for ages in catalogue.disclosure.ages:
         if ages.source_id not in catalogue.sources:
             yield problem("disclosure.yml: ages", ages.source_id, "sources/")
+    yield from catalogue.vulnerability.unknown(catalogue.sources, catalogue.measures)
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
     for name in catalogue.profile.first_page.unknown_themes:
@@ -334,7 +337,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
 @lru_cache(maxsize=4)
 def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     """Read and check the whole catalogue; raises BadInput naming file and field of every fault found."""
-    territory = _yaml(folder / "zones.yml")
+    territory, index = _yaml(folder / "zones.yml"), folder / "vulnerability.yml"
     zones = [_validate(Zone, data, folder / "zones.yml", data.get("zone_id", "zone")) for data in territory["zones"]]
     catalogue = Catalogue(
         territory=_validate(Territory, territory["territory"], folder / "zones.yml", "territory"),
@@ -345,6 +348,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
         disclosure=_validate(DisclosureRule, _yaml(folder / "disclosure.yml"), folder / "disclosure.yml", "disclosure"),
+        vulnerability=_validate(Vulnerability, _yaml(index), index, "vulnerability"),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

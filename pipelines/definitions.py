@@ -10,6 +10,7 @@ import dagster as dg
 
 from pipelines.build import Build
 from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.diagnostics.access.assets import access_assets
 from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
 from pipelines.paths import CATALOGUE, Workspace
@@ -23,7 +24,8 @@ from pipelines.warehouse.publication_assets import publication_assets
 
 def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """Every step of the build, stage by stage."""
-    made = [*source_assets(catalogue), *warehouse_assets(catalogue), *diagnostics_assets(), *reporting_assets()]
+    figures = [*diagnostics_assets(), *access_assets(catalogue)]
+    made = [*source_assets(catalogue), *warehouse_assets(catalogue), *figures, *reporting_assets()]
     return [*made, *publication_assets(made)]
 
 

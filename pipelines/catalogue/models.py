@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.paths import CATALOGUE
@@ -235,6 +236,7 @@ class Catalogue:
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
     profile: ProfileContents
+    access: AccessContents
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -299,6 +301,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
     def problem(place: str, found: str, known: str) -> Problem:
         return Problem("catalogue", place, f"{found!r}", f"an id of {known}", "correct the spelling or add it")
 
+    yield from catalogue.access.unknown(catalogue.sources)
     claimed = [code for zone in catalogue.zones.values() for code in (*zone.communes, *zone.sub_communes)]
     for code in sorted({code for code in claimed if claimed.count(code) > 1}):
         yield Problem("zones.yml", "zones", f"{code} in two places", "each code once", "take it out of one of them")
@@ -334,6 +337,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         measures=_entries(Measure, [folder / "measures.yml"]),
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
+        access=_validate(AccessContents, _yaml(folder / "access.yml"), folder / "access.yml", "access"),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

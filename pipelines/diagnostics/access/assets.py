@@ -1,0 +1,107 @@
+"""The access tables as assets: services as points, the calibration, sectors, zones, and what could not be done."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import dagster as dg
+import geopandas as gpd
+import pandas as pd
+
+from pipelines.build import Build
+from pipelines.catalogue.access_models import AccessContents
+from pipelines.catalogue.models import Catalogue
+from pipelines.diagnostics.access import areas, calibration, catchment, points, scope, travel
+from pipelines.diagnostics.assets import modules_text
+from pipelines.orchestration import table_asset, version_of
+
+MODULES = [areas, calibration, catchment, points, scope, travel]
+SECTOR = "reference.sector"
+
+
+def _sectors(build: Build) -> gpd.GeoDataFrame:
+    return build.store.read_geo(SECTOR)
+
+
+def _population(build: Build) -> tuple[pd.Series, str]:
+    """Residents by sector, of the newest year held, and that year."""
+    return scope.newest_residents(build.store.read(build.catalogue.access.population_table), _sectors(build).sector_id)
+
+
+def _points(build: Build) -> pd.DataFrame:
+    sectors, kinds = _sectors(build), build.catalogue.access.kinds
+    return pd.concat([points.service_points(kind, build.store.read(kind.table), sectors) for kind in kinds])
+
+
+def _calibration(build: Build) -> pd.DataFrame:
+    how, sectors = build.catalogue.access.travel, _sectors(build)
+    trips, places = build.store.read(how.trips.table), build.store.read(how.places.table)
+    known, left_out = calibration.known_trips(trips, places, points.sector_centres(sectors), how)
+    return calibration.calibrate(known, left_out, sectors.set_index("sector_id").commune_id, how.fewest_trips)
+
+
+def _ways(build: Build) -> travel.Ways | None:
+    table = build.store.read("mart.access_calibration")
+    return travel.Ways.from_calibration(table, build.catalogue.access.travel.walking_kmh)
+
+
+def _scope(build: Build) -> pd.DataFrame:
+    residents, year = _population(build)
+    services = build.store.read("mart.access_point")
+    table = scope.scope_table(build.catalogue.access, services, residents, year, _ways(build) is not None)
+    for row in table[table.state != "computed"].itertuples():
+        build.announce(f"mart.access: nothing for {row.service_kind}: {row.reason_en}")
+    return table
+
+
+def _sector_access(build: Build) -> pd.DataFrame:
+    ways, sectors = _ways(build), _sectors(build)
+    services, states = build.store.read("mart.access_point"), build.store.read("mart.access_scope")
+    frame = sectors.set_index("sector_id")[["zone_id"]].join(points.sector_centres(sectors))
+    frame = frame.assign(residents=_population(build)[0], edge_km=areas.edge_km(sectors)).sort_index()
+    contents = build.catalogue.access
+    made = [
+        areas.sector_access(contents, kind, services[services.service_kind == kind.id], frame, ways)
+        for kind in contents.kinds
+        if ways and kind.id in set(states.service_kind[states.state == "computed"])
+    ]
+    return pd.concat(made) if made else pd.DataFrame(columns=areas.SECTOR_COLUMNS)
+
+
+def _access(build: Build) -> pd.DataFrame:
+    by_sector, services = build.store.read("mart.sector_access"), build.store.read("mart.access_point")
+    region, states = build.catalogue.territory.region_id, build.store.read("mart.access_scope")
+    made = [
+        areas.area_access(rows, services[services.service_kind == kind], region)
+        for kind, rows in by_sector.groupby("service_kind")
+    ]
+    ways = _ways(build)
+    if not made or ways is None:
+        return pd.DataFrame(columns=areas.COLUMNS)
+    return scope.described(pd.concat(made), build.catalogue.access, states, ways.detour)[areas.COLUMNS]
+
+
+def access_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
+    """mart.access and what it stands on."""
+    contents: AccessContents = catalogue.access
+    made = partial(
+        table_asset, group="diagnostics",
+        code_version=version_of(*modules_text(MODULES), contents.model_dump_json()),
+    )  # fmt: skip
+    known, by_sector = "mart.access_calibration", "mart.sector_access"
+    services, states = "mart.access_point", "mart.access_scope"
+    kinds = [kind.table for kind in contents.kinds]
+    trips = [contents.travel.trips.table, contents.travel.places.table]
+    people = contents.population_table
+    return [
+        made(services, _points, deps=[SECTOR, *sorted(set(kinds))], key=["service_kind", "service_id"],
+             description="Services as points (Lambert 72, metres), and which are counted. One row per service."),
+        made(known, _calibration, deps=[SECTOR, *trips], key=["quantity"],
+             description="How straight lines become road and minutes, and how wrong that is. One row per quantity."),
+        made(states, _scope, deps=[SECTOR, people, services, known], key=["service_kind"],
+             description="What access is worked out from, or why not; what it cannot say. One row per service kind."),
+        made(by_sector, _sector_access, deps=[SECTOR, people, services, known, states], key=["sector_id", *areas.KEY],
+             description="Supply per resident in reach, estimated. One row per sector, service kind and catchment."),
+        made("mart.access", _access, deps=[services, known, states, by_sector], key=["zone_id", *areas.KEY],
+             description="Access, estimated, beside an area's supply. One row per area, service kind and catchment."),
+    ]  # fmt: skip

@@ -13,14 +13,17 @@ from pipelines.diagnostics.access.points import sector_centres, straight_km
 from pipelines.diagnostics.access.travel import Ways
 
 KEY = ["service_kind", "catchment_min"]
-SECTOR_COLUMNS = [
-    "sector_id", "zone_id", *KEY, "value", "per", "residents", "supply_in_reach", "nearest_min", "is_near_edge",
-    "status",
-]  # fmt: skip
-COLUMNS = [
-    "zone_id", *KEY, "is_main", "value", "ratio", "per", "supply", "residents", "out_of_reach", "out_of_reach_pct",
-    "near_edge_pct", "period", "population_period", "mode", "method", "is_estimated", "source_id",
-]  # fmt: skip
+SECTOR_TYPES = {
+    "sector_id": "str", "zone_id": "str", "service_kind": "str", "catchment_min": "int64", "value": "float64",
+    "per": "int64", "residents": "int64", "supply_in_reach": "float64", "nearest_min": "float64",
+    "is_near_edge": "bool", "status": "str",
+}  # fmt: skip
+TYPES = {
+    "zone_id": "str", "service_kind": "str", "catchment_min": "int64", "is_main": "bool", "value": "float64",
+    "ratio": "float64", "per": "int64", "supply": "float64", "residents": "int64", "out_of_reach": "int64",
+    "out_of_reach_pct": "float64", "near_edge_pct": "float64", "status": "str", "period": "str",
+    "population_period": "str", "mode": "str", "method": "str", "is_estimated": "bool", "source_id": "str",
+}  # fmt: skip
 
 
 def edge_km(sectors: gpd.GeoDataFrame) -> pd.Series:
@@ -28,6 +31,11 @@ def edge_km(sectors: gpd.GeoDataFrame) -> pd.Series:
     border = shapely.union_all(sectors.geometry.values).boundary
     centres = sector_centres(sectors)
     return pd.Series(shapely.distance(shapely.points(centres.x, centres.y), border) / 1000, centres.index)
+
+
+def state_of_value(value: pd.Series) -> np.ndarray:
+    """value, zero (nothing in reach), or not_applicable where nobody lives."""
+    return np.select([value.isna(), value == 0], ["not_applicable", "zero"], "value")
 
 
 def sector_access(
@@ -57,9 +65,9 @@ def sector_access(
             "supply_in_reach": reached,
             "nearest_min": minutes.min(axis=1),
             "is_near_edge": sectors.edge_km < ways.radius_km(catchment, kind.mode),
-            "status": np.select([per_resident.isna(), per_resident == 0], ["not_applicable", "zero"], "value"),
+            "status": state_of_value(per_resident),
         }))  # fmt: skip
-    return pd.concat(made, ignore_index=True)[SECTOR_COLUMNS]
+    return pd.concat(made, ignore_index=True)[list(SECTOR_TYPES)].astype(SECTOR_TYPES)
 
 
 def area_access(by_sector: pd.DataFrame, points: pd.DataFrame, region_id: str) -> pd.DataFrame:
@@ -80,8 +88,10 @@ def area_access(by_sector: pd.DataFrame, points: pd.DataFrame, region_id: str) -
     supply = pd.concat([counted.groupby("zone_id").supply.sum(), pd.Series({region_id: counted.supply.sum()})])
     areas["supply"] = areas.zone_id.map(supply).fillna(0.0)
     lived_in = areas.residents.where(areas.residents > 0).astype(float)
+    value = areas.served / lived_in
     return areas.assign(
-        value=areas.served / lived_in,
+        value=value,
+        status=state_of_value(value),
         ratio=areas.supply / lived_in * areas.per,
         out_of_reach_pct=areas.out_of_reach / lived_in * 100,
         near_edge_pct=areas.near_edge / lived_in * 100,

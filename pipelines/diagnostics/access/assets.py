@@ -77,10 +77,11 @@ def _sector_access(build: Build) -> pd.DataFrame:
 def _access(build: Build) -> pd.DataFrame:
     by_sector, services = build.store.read("mart.sector_access"), build.store.read("mart.access_point")
     region, states, ways = build.catalogue.territory.region_id, build.store.read("mart.access_scope"), read_ways(build)
-    made = [
-        areas.area_access(rows, services[services.service_kind == kind], region)
-        for kind, rows in by_sector.groupby("service_kind")
-    ]
+    made = []
+    for kind in build.catalogue.access.kinds:
+        rows, own = by_sector[by_sector.service_kind == kind.id], services[services.service_kind == kind.id]
+        if len(rows):
+            made.append(areas.area_access(rows, own, region, kind.relevant_difference))
     if not made or ways is None:
         return pd.DataFrame(columns=list(areas.TYPES)).astype(areas.TYPES)
     table = scope.described(pd.concat(made), build.catalogue.access, states, ways.detour)

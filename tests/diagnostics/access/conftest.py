@@ -35,8 +35,8 @@ def kind(contents: AccessContents) -> ServiceKind:
     words = contents.kinds[0].title.model_dump()
     return ServiceKind.model_validate({
         "id": "shop", "title": words, "table": "staging.shop", "key": "shop_id", "where": {"is_closed": [False]},
-        "mode": "walk", "catchments_min": [15, 30, 45], "main_min": 30, "per": 100, "source_id": "shops",
-        "caveat": words,
+        "mode": "walk", "catchments_min": [15, 30, 45], "main_min": 30, "per": 100, "relevant_difference": 0.2,
+        "source_id": "shops", "caveat": words,
     })  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from pipelines.catalogue.access_models import AccessContents, ServiceKind
-from pipelines.diagnostics.access.areas import area_access, edge_km, sector_access
+from pipelines.diagnostics.access.areas import area_access, compared, edge_km, sector_access
 from pipelines.diagnostics.access.calibration import Line
 from pipelines.diagnostics.access.points import TYPES, sector_centres
 from pipelines.diagnostics.access.soundness import area_faults, conservation_faults, reached_supply
@@ -63,7 +63,7 @@ def test_fifteen_minutes_reach_the_next_sector(by_sector: pd.DataFrame) -> None:
 
 def test_zones_weigh_by_residents_and_the_ratio_stays_at_home(by_sector: pd.DataFrame) -> None:
     """Zone one: (100 × 0.5 + 100 × 7/6) / 200; its own ratio 1 shop per 200 people. Two: (50 × 2/3) / 200."""
-    areas = area_access(by_sector, _points(*SHOPS), "all")
+    areas = area_access(by_sector, _points(*SHOPS), "all", 0.2)
     assert _figures(areas, "zone_id", "value", 15) == pytest.approx({"one": 5 / 6, "two": 1 / 6, "all": 0.5})
     assert _figures(areas, "zone_id", "ratio", 15) == pytest.approx({"one": 0.5, "two": 0.5, "all": 0.5})
     assert _figures(areas, "zone_id", "residents", 15) == {"one": 200, "two": 200, "all": 400}
@@ -72,9 +72,43 @@ def test_zones_weigh_by_residents_and_the_ratio_stays_at_home(by_sector: pd.Data
     assert _figures(areas, "zone_id", "out_of_reach_pct", 15) == pytest.approx({"one": 0, "two": 75, "all": 37.5})
 
 
+def test_what_the_size_of_the_catchment_changes(by_sector: pd.DataFrame) -> None:
+    """Half an hour: 250 people share p and all 400 q. Zone two: (50 × (0.4 + 0.25) + 150 × 0.25) / 200 = 0.35."""
+    areas = area_access(by_sector, _points(*SHOPS), "all", 0.2).set_index(["zone_id", "catchment_min"])
+    assert areas.value["two"].to_list() == pytest.approx([1 / 6, 0.35, 0.35])
+    assert areas.value_low["two"].to_list() == pytest.approx([1 / 6] * 3)
+    assert areas.value_high["two"].to_list() == pytest.approx([0.35] * 3)
+    assert areas.benchmark_value["two"].to_list() == pytest.approx(areas.value["one"].to_list())
+    assert areas.benchmark_value["one"].to_list() == pytest.approx(areas.value["two"].to_list())
+    assert areas.benchmark_id["two"].to_list() == ["rest_of_region"] * 3
+    assert areas.benchmark_value["all"].isna().all()
+    assert areas.benchmark_id["all"].isna().all()
+    assert areas.comparison.groupby("zone_id").unique().explode().to_dict() == {
+        "one": "higher", "two": "lower", "all": "not_compared",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("values", "word"),
+    [
+        ((2.0, 2.5, 3.0), "higher"),
+        ((2.0, 2.5, 1.4), "depends"),  # near enough at one catchment
+        ((2.0, 2.5, 0.0), "depends"),
+        ((0.5, 0.0, 0.2), "lower"),
+        ((1.4, 0.6, 1.0), "similar"),
+        ((2.0, float("nan"), 2.0), "higher"),
+        ((float("nan"),) * 3, "not_compared"),
+    ],
+)
+def test_a_zone_differs_only_where_every_catchment_says_so(values: tuple, word: str) -> None:
+    """Against 1.0, and half a point is what matters."""
+    areas = pd.DataFrame({"zone_id": "one", "value": values, "benchmark_value": 1.0})
+    assert compared(areas, 0.5).to_list() == [word] * 3
+
+
 def test_supply_without_a_sector_counts_in_the_region_only(by_sector: pd.DataFrame) -> None:
     lost = _point("lost", "000ZZZZ", None, 0, by="nowhere")
-    areas = area_access(by_sector, _points(*SHOPS, lost), "all")
+    areas = area_access(by_sector, _points(*SHOPS, lost), "all", 0.2)
     assert _figures(areas, "zone_id", "supply", 15) == {"one": 1, "two": 1, "all": 3}
 
 
@@ -86,7 +120,7 @@ def test_a_service_nowhere_is_not_walked_to(flat, kind, sectors, by_sector) -> N
 
 def test_a_zone_where_nobody_lives_has_no_access(flat, kind, sectors) -> None:
     empty = sectors.assign(residents=[100.0, 100.0, 0.0, 0.0, 0.0])
-    areas = area_access(sector_access(flat, kind, _points(*SHOPS), empty, WAYS), _points(*SHOPS), "all")
+    areas = area_access(sector_access(flat, kind, _points(*SHOPS), empty, WAYS), _points(*SHOPS), "all", 0.2)
     assert _figures(areas, "zone_id", "status", 15) == {"one": "value", "two": "not_applicable", "all": "value"}
     assert areas[areas.zone_id == "two"][["value", "ratio", "out_of_reach_pct"]].isna().all(axis=None)
 
@@ -109,7 +143,7 @@ def test_sound_tables_have_no_fault(kind, sectors, by_sector) -> None:
     reached = reached_supply(kind, points, sectors, WAYS)
     assert reached == {15: 2.0, 30: 2.0, 45: 2.0}
     assert conservation_faults(kind, by_sector, reached) == []
-    assert area_faults(area_access(by_sector, points, "all"), kind, ["one", "two", "all"]) == []
+    assert area_faults(area_access(by_sector, points, "all", 0.2), kind, ["one", "two", "all"]) == []
 
 
 def test_supply_beyond_everybody_is_not_reached(kind, sectors) -> None:
@@ -123,7 +157,7 @@ def test_faults_are_named(kind, sectors, by_sector) -> None:
     doubled = by_sector.assign(value=by_sector.value * 2)
     (first, *_) = conservation_faults(kind, doubled, reached_supply(kind, points, sectors, WAYS))
     assert first == "shop, 15 minutes: residents have 4.000000, in reach are 2.000000"
-    areas = area_access(by_sector, points, "all")
+    areas = area_access(by_sector, points, "all", 0.2)
     assert area_faults(areas, kind, ["one", "two", "all", "three"])[0] == "shop: no row for three, 15 minutes"
     infinite = areas.assign(value=areas.value.mask(areas.zone_id == "one", float("inf")))
     assert area_faults(infinite, kind, ["one", "two", "all"])[0] == "shop: value inf for one"

@@ -11,6 +11,8 @@ import dagster as dg
 
 from pipelines.build import Build
 from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.diagnostics.access.assets import access_assets
+from pipelines.diagnostics.access.checks import access_checks
 from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
 from pipelines.diagnostics.disclosure.assets import disclosure_assets
@@ -32,6 +34,7 @@ def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
         source_assets(catalogue),
         warehouse_assets(catalogue),
         diagnostics_assets(),
+        access_assets(catalogue),
         vulnerability_assets(catalogue),
         disclosure_assets(catalogue),
         reporting_assets(),
@@ -42,7 +45,7 @@ def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
 
 def all_checks() -> list[dg.AssetChecksDefinition]:
     """Every blocking check."""
-    rooms = [warehouse_checks(), diagnostics_checks(), vulnerability_checks(), disclosure_checks()]
+    rooms = [warehouse_checks(), diagnostics_checks(), access_checks(), vulnerability_checks(), disclosure_checks()]
     return list(chain.from_iterable(rooms))
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
@@ -241,6 +242,7 @@ class Catalogue:
     profile: ProfileContents
     disclosure: DisclosureRule
     vulnerability: Vulnerability
+    access: AccessContents
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -305,6 +307,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
     def problem(place: str, found: str, known: str) -> Problem:
         return Problem("catalogue", place, f"{found!r}", f"an id of {known}", "correct the spelling or add it")
 
+    yield from catalogue.access.unknown(catalogue.sources)
     claimed = [code for zone in catalogue.zones.values() for code in (*zone.communes, *zone.sub_communes)]
     for code in sorted({code for code in claimed if claimed.count(code) > 1}):
         yield Problem("zones.yml", "zones", f"{code} in two places", "each code once", "take it out of one of them")
@@ -349,6 +352,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
         disclosure=_validate(DisclosureRule, _yaml(folder / "disclosure.yml"), folder / "disclosure.yml", "disclosure"),
         vulnerability=_validate(Vulnerability, _yaml(index), index, "vulnerability"),
+        access=_validate(AccessContents, _yaml(folder / "access.yml"), folder / "access.yml", "access"),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

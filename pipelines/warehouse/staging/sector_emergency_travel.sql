@@ -2,6 +2,7 @@
 -- key: sector_id
 select
     sector_id,
+    hospital,
     left(vintage, 4)::integer as year,
     car_minutes as minutes_to_emergency,
     case when car_minutes > 10 then 100.0 else 0.0 end as over_10_minutes_pct,

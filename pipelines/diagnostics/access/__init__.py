@@ -1,0 +1,1 @@
+"""Who can reach what: services as points, straight lines turned into minutes, floating catchments, areas."""

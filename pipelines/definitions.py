@@ -12,6 +12,7 @@ from pipelines.build import Build
 from pipelines.catalogue.models import Catalogue, load_catalogue
 from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
+from pipelines.diagnostics.forecast.assets import forecast_assets
 from pipelines.paths import CATALOGUE, Workspace
 from pipelines.reporting.assets import reporting_assets
 from pipelines.sources.assets import source_assets
@@ -23,7 +24,8 @@ from pipelines.warehouse.publication_assets import publication_assets
 
 def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """Every step of the build, stage by stage."""
-    made = [*source_assets(catalogue), *warehouse_assets(catalogue), *diagnostics_assets(), *reporting_assets()]
+    made = [*source_assets(catalogue), *warehouse_assets(catalogue), *diagnostics_assets(), *forecast_assets()]
+    made += reporting_assets()
     return [*made, *publication_assets(made)]
 
 

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pipelines.catalogue.forecast_models import ForecastRules
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.paths import CATALOGUE
@@ -235,6 +236,7 @@ class Catalogue:
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
     profile: ProfileContents
+    forecast: ForecastRules
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -313,6 +315,10 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
                 yield problem(f"{indicator.id}.source_ids", source_id, "sources/")
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
+    for name in sorted(catalogue.forecast.indicators() - set(catalogue.indicators)):
+        yield problem("forecast.yml", name, "indicators/")
+    for name in sorted(catalogue.forecast.measures() - set(catalogue.measures)):
+        yield problem("forecast.yml", name, "measures.yml")
     for name in catalogue.profile.first_page.unknown_themes:
         if name not in catalogue.themes:
             yield problem("profile.yml: unknown_themes", name, "themes.yml")
@@ -333,6 +339,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         sources=load_sources(folder / "sources"),
         measures=_entries(Measure, [folder / "measures.yml"]),
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
+        forecast=_validate(ForecastRules, _yaml(folder / "forecast.yml"), folder / "forecast.yml", "forecast"),
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )

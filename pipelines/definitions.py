@@ -17,6 +17,7 @@ from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
 from pipelines.diagnostics.disclosure.assets import disclosure_assets
 from pipelines.diagnostics.disclosure.checks import disclosure_checks
+from pipelines.diagnostics.forecast.assets import forecast_assets
 from pipelines.diagnostics.vulnerability.assets import vulnerability_assets
 from pipelines.diagnostics.vulnerability.checks import vulnerability_checks
 from pipelines.paths import CATALOGUE, Workspace
@@ -35,6 +36,7 @@ def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
         warehouse_assets(catalogue),
         diagnostics_assets(),
         access_assets(catalogue),
+        forecast_assets(),
         vulnerability_assets(catalogue),
         disclosure_assets(catalogue),
         reporting_assets(),

@@ -54,6 +54,13 @@ class Spine(_Entry):
     indicators: list[str]
 
 
+class Sureness(_Entry):
+    """Which percentages may serve as the example of an interval, and when a figure is old."""
+
+    examples: list[str]
+    old_years: int
+
+
 class ProfileContents(_Entry):
     """The contents of a zone profile."""
 
@@ -63,6 +70,7 @@ class ProfileContents(_Entry):
     trends: list[str]
     trends_shown: int
     spine: Spine
+    sureness: Sureness
     groups: list[str]
 
     def indicators(self) -> set[str]:
@@ -70,4 +78,4 @@ class ProfileContents(_Entry):
         page = self.first_page
         region = {page.region.life, page.region.health, page.region.strength}
         named = {*page.life, *page.health, *(strength.indicator for strength in page.strengths), *region}
-        return named | {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.spine.indicators}
+        return named | {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.spine.indicators, *self.sureness.examples}

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.reporting.claims import Claim
 from pipelines.reporting.inputs import Inputs
-from pipelines.reporting.sections import heat, spine
+from pipelines.reporting.sections import heat, method, spine, sureness
 from pipelines.reporting.sections.frame import Section
 from pipelines.reporting.words import Words
 
@@ -16,7 +16,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     "standing": (spine.SECTION, heat.SECTION),
     "maps": (),
     "trends": (),
-    "figures": (),
+    "figures": (sureness.SECTION, method.SECTION),
 }
 
 

@@ -46,6 +46,21 @@ class Maps(_Entry):
     fewest_residents: int
 
 
+class Spine(_Entry):
+    """Which figures the spine chart shows, and how many relevant differences wide it is to either side."""
+
+    widest: float
+    widest_region: float
+    indicators: list[str]
+
+
+class Sureness(_Entry):
+    """Which percentages may serve as the example of an interval, and when a figure is old."""
+
+    examples: list[str]
+    old_years: int
+
+
 class ProfileContents(_Entry):
     """The contents of a zone profile."""
 
@@ -54,6 +69,8 @@ class ProfileContents(_Entry):
     maps: Maps
     trends: list[str]
     trends_shown: int
+    spine: Spine
+    sureness: Sureness
     groups: list[str]
 
     def indicators(self) -> set[str]:
@@ -61,4 +78,10 @@ class ProfileContents(_Entry):
         page = self.first_page
         region = {page.region.life, page.region.health, page.region.strength}
         named = {*page.life, *page.health, *(strength.indicator for strength in page.strengths), *region}
-        return named | {*self.maps.neighbourhood, *self.maps.sector, *self.trends}
+        return named | {
+            *self.maps.neighbourhood,
+            *self.maps.sector,
+            *self.trends,
+            *self.spine.indicators,
+            *self.sureness.examples,
+        }

@@ -10,8 +10,9 @@ import pandas as pd
 
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
+from pipelines.reporting.edition import SECTION_TABLES
 from pipelines.reporting.maps import Classes
-from pipelines.reporting.selection import HAS_VALUE, current
+from pipelines.reporting.selection import HAS_VALUE, blanked, current
 
 LEVELS = ("neighbourhood", "sector")
 _NEARLY_ALL = 0.9  # a year that nine tenths of the areas have is as good for a map as the fullest one
@@ -32,6 +33,7 @@ class Inputs:
     neighbourhoods: pd.DataFrame
     sectors: pd.DataFrame
     sources: pd.DataFrame
+    extra: dict[str, pd.DataFrame] = field(default_factory=dict)
     classes: dict[tuple[str, str], Classes] = field(default_factory=dict)
     cut_shapes: dict[tuple[str, str], gpd.GeoDataFrame] = field(default_factory=dict)
 
@@ -42,6 +44,9 @@ class Inputs:
         maps = build.catalogue.profile.maps
         zone_rows = read("public.zone_indicator")
         small = read("public.neighbourhood_indicator")
+        zone_rows = blanked(read("mart.zone_indicator"))
+        small = blanked(read("mart.neighbourhood_indicator"))
+        values = _sector_values(read("mart.sector_part"), read("mart.sector_weight"), build.catalogue)
         inputs = cls(
             catalogue=build.catalogue,
             is_simulated=build.workspace.is_simulated,
@@ -54,6 +59,7 @@ class Inputs:
             neighbourhoods=read("reference.neighbourhood").drop(columns="geometry"),
             sectors=read("reference.sector").drop(columns="geometry"),
             sources=read("reference.source"),
+            extra={name: read(name) for name in SECTION_TABLES if build.store.path(name).is_file()},
         )
         for level in LEVELS:
             for name in getattr(maps, level):
@@ -74,6 +80,10 @@ class Inputs:
         return {
             name: (low[name] - margin[name], high[name] + margin[name]) for name in low.index if high[name] > low[name]
         }
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table that only sections read; empty, without columns, where this build has none."""
+        return self.extra.get(name, pd.DataFrame())
 
     @property
     def notice(self) -> str:

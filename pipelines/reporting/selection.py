@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from pipelines.catalogue.models import Catalogue
-from pipelines.reporting.claims import Claim
+from pipelines.diagnostics.comparison import judge
+from pipelines.reporting.claims import HAS_VALUE
 
-HAS_VALUE = ["value", "zero"]
 OLD_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A row chosen for the first page, why, and the yardstick its sentence speaks of."""
+
+    slot: str
+    row: pd.Series
+    yardstick: str = "benchmark"
+    is_strength: bool = False
+
+
+NUMBERS = ["value", "lower_95", "upper_95", "lower_998", "upper_998", "numerator", "denominator", "benchmark_value",
+           "persons"]  # fmt: skip
+UNTESTED = {
+    "comparison": "not_compared", "reference_comparison": "not_compared", "judgement": "not_compared",
+    "stands_out": False, "stands_out_against": "none", "trend": "cannot_calculate",
+}  # fmt: skip
+
+
+def blanked(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without any number or verdict in rows that have no value, whatever it held there.
+
+    A hidden figure hides its benchmark too: the rest of the region is the region without it.
+    """
+    without = ~table.status.isin(HAS_VALUE)
+    numbers = {name: table[name].mask(without) for name in NUMBERS if name in table}
+    verdicts = {name: table[name].mask(without, untested) for name, untested in UNTESTED.items() if name in table}
+    return table.assign(**numbers, **verdicts)
 
 
 def current(table: pd.DataFrame, area: str = "zone_id") -> pd.DataFrame:
@@ -43,14 +74,8 @@ def standing_out(rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataF
     found = {side: against[against.judgement == side] for side in ("worse", "better", "neutral")}
     fixed = rows[rows.stands_out_against.isin(["reference", "both"])]
     polarity = fixed.indicator_id.map(lambda name: catalogue.indicators[name].polarity)
-    worse = ((polarity == "bad") & (fixed.reference_comparison == "higher")) | (
-        (polarity == "good") & (fixed.reference_comparison == "lower")
-    )
-    return found | {
-        "reference_worse": fixed[worse],
-        "reference_better": fixed[~worse & (polarity != "neutral")],
-        "reference_neutral": fixed[polarity == "neutral"],
-    }
+    judged = pd.Series(judge(fixed.reference_comparison, polarity), index=fixed.index, dtype=object)
+    return found | {f"reference_{side}": fixed[judged == side] for side in ("worse", "better", "neutral")}
 
 
 def _sayable(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -60,7 +85,7 @@ def _sayable(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     return known.assign(_place=known.indicator_id.map(order)).sort_values("_place")
 
 
-def _most_striking(rows: pd.DataFrame, names: list[str], catalogue: Catalogue, slot: str) -> Claim | None:
+def _most_striking(rows: pd.DataFrame, names: list[str], catalogue: Catalogue, slot: str) -> Choice | None:
     """The figure of the list that stands out most on its less favourable side, else the first with a value.
 
     A figure that counts people goes before an average over everyone.
@@ -74,14 +99,14 @@ def _most_striking(rows: pd.DataFrame, names: list[str], catalogue: Catalogue, s
         for is_count in (True, False):
             found = known[against & (known.judgement == judgement) & (counts == is_count)]
             if len(found):
-                return Claim(slot, found.iloc[int(distance(found, catalogue).fillna(0).to_numpy().argmax())])
+                return Choice(slot, found.iloc[int(distance(found, catalogue).fillna(0).to_numpy().argmax())])
     fixed = known[known.stands_out_against == "reference"]
     if len(fixed):
-        return Claim(slot, fixed.iloc[0], "reference")
-    return Claim(slot, known.iloc[0])
+        return Choice(slot, fixed.iloc[0], "reference")
+    return Choice(slot, known.iloc[0])
 
 
-def _strength(rows: pd.DataFrame, catalogue: Catalogue, taken: set[str]) -> Claim | None:
+def _strength(rows: pd.DataFrame, catalogue: Catalogue, taken: set[str]) -> Choice | None:
     """What the zone can build on: the first listed strength that stands out, else the first that is so at all."""
     listed = [s for s in catalogue.profile.first_page.strengths if s.indicator not in taken]
     known = _sayable(rows, [strength.indicator for strength in listed])
@@ -90,32 +115,32 @@ def _strength(rows: pd.DataFrame, catalogue: Catalogue, taken: set[str]) -> Clai
     clear = fitting[fitting.stands_out_against.isin(["benchmark", "both"])]
     for candidates in (clear, fitting, known):
         if len(candidates):
-            return Claim("strength", candidates.iloc[0], is_strength=True)
+            return Choice("strength", candidates.iloc[0], is_strength=True)
     return None
 
 
-def first_page_claims(rows: pd.DataFrame, catalogue: Catalogue, is_region: bool) -> list[Claim]:
+def first_page_choices(rows: pd.DataFrame, catalogue: Catalogue, is_region: bool) -> list[Choice]:
     """The three sentences of a first page: social life and means, health and surroundings, a strength."""
     page = catalogue.profile.first_page
     if is_region:
         chosen = {"life": page.region.life, "health": page.region.health, "strength": page.region.strength}
-        claims = []
+        choices = []
         for slot, name in chosen.items():
             known = _sayable(rows, [name])
             if len(known):
                 row = known.iloc[0]
                 yardstick = "reference" if row.stands_out_against == "reference" else "benchmark"
-                claims.append(Claim(slot, row, yardstick, is_strength=slot == "strength"))
-        return claims
+                choices.append(Choice(slot, row, yardstick, is_strength=slot == "strength"))
+        return choices
     life = _most_striking(rows, page.life, catalogue, "life")
     health = _most_striking(rows, page.health, catalogue, "health")
-    found = [claim for claim in (life, health) if claim]
-    strength = _strength(rows, catalogue, {claim.row.indicator_id for claim in found})
+    found = [choice for choice in (life, health) if choice]
+    strength = _strength(rows, catalogue, {choice.row.indicator_id for choice in found})
     return found + ([strength] if strength else [])
 
 
 def blind_themes(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
-    """Themes the first page names as invisible: those of the catalogue's list without any figure in this build."""
+    """Themes no figure shows: those of the catalogue's list without any figure in this build, in its order."""
     held = {catalogue.indicators[name].theme for name in rows[rows.status.isin(HAS_VALUE)].indicator_id}
     page = catalogue.profile.first_page
-    return [theme for theme in page.unknown_themes if theme not in held][: page.unknown_shown]
+    return [theme for theme in page.unknown_themes if theme not in held]

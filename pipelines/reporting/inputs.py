@@ -42,11 +42,8 @@ class Inputs:
         """Read everything once; the classes of every map are those of the whole region."""
         read = build.store.read
         maps = build.catalogue.profile.maps
-        zone_rows = read("public.zone_indicator")
-        small = read("public.neighbourhood_indicator")
-        zone_rows = blanked(read("mart.zone_indicator"))
-        small = blanked(read("mart.neighbourhood_indicator"))
-        values = _sector_values(read("mart.sector_part"), read("mart.sector_weight"), build.catalogue)
+        zone_rows = blanked(read("public.zone_indicator"))
+        small = blanked(read("public.neighbourhood_indicator"))
         inputs = cls(
             catalogue=build.catalogue,
             is_simulated=build.workspace.is_simulated,

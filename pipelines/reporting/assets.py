@@ -12,7 +12,7 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.orchestration import table_asset, version_of
 from pipelines.paths import TEMPLATES, TYPST
-from pipelines.reporting.edition import TABLES, expected_documents
+from pipelines.reporting.edition import SECTION_TABLES, TABLES, expected_documents
 
 GROUP = "reporting"
 TASKS = "pipelines.reporting.tasks"  # by name: only the process that does them loads maps, fonts and typesetting
@@ -63,21 +63,23 @@ def _map_pictures(build: Build, _frame: pd.DataFrame) -> dict:
 
 
 def _texts(*folders: Path) -> list[str]:
-    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".typ", ".j2")]
+    kinds = (".py", ".typ", ".j2", ".css", ".js")
+    files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in kinds]
     return [path.read_text(encoding="utf-8") for path in files]
 
 
 def reporting_assets() -> list[dg.AssetsDefinition]:
     """mart.claim, the pictures, the documents and their list."""
+    tables = [*TABLES, *SECTION_TABLES]
     version = version_of(*_texts(Path(__file__).parent, TYPST, TEMPLATES))
     made = [
-        ("mart.claim", _claims, TABLES, ["claim_id", "document", "language"],
+        ("mart.claim", _claims, tables, ["claim_id", "document", "language"],
          "Sentences that state a fact, bound to figure and test. One row per sentence and language.", None),
-        ("reports.picture", _pictures, TABLES, ["file"],
+        ("reports.picture", _pictures, tables, ["file"],
          "Maps and charts of the profiles, without words. One row per picture.", _map_pictures),
-        ("reports.profile_pdf", _pdfs, [*TABLES, "reports.picture"], ["path"],
+        ("reports.profile_pdf", _pdfs, [*tables, "reports.picture"], ["path"],
          "Profiles as PDF, waiting for publication. One row per document.", None),
-        ("reports.profile_html", _pages, [*TABLES, "reports.picture"], ["path"],
+        ("reports.profile_html", _pages, [*tables, "reports.picture"], ["path"],
          "Profiles as self-contained pages, waiting for publication. One row per document.", None),
         ("reports.document", _document, ["reports.picture", "reports.profile_pdf", "reports.profile_html"], ["path"],
          "Every document of an edition, and whether this build made it. One row per document.", None),

@@ -20,6 +20,9 @@ TABLES = [
     "reference.source",
 ]
 
+# Tables that only sections read (`Inputs.table`): a section whose table a build does not have leaves itself out.
+SECTION_TABLES: list[str] = []
+
 
 def expected_documents(build: Build) -> pd.DataFrame:
     """What a build of every language and zone makes: path below the year's folder, kind, area, language."""

@@ -59,12 +59,17 @@ def _template() -> Template:
         lstrip_blocks=True,
     )  # fmt: skip
     always = {
-        "css": Markup(_unindented("profile.css")),  # noqa: S704 our own file
+        "css": Markup("\n".join(_unindented(name) for name in _stylesheets())),  # noqa: S704 our own files
         "script": Markup(_unindented("profile.js")),  # noqa: S704 our own file
         "style": style,
         "languages": {code: _own_name(code) for code in LANGUAGES},
     }
     return environment.get_template(TEMPLATE, globals=always)
+
+
+def _stylesheets() -> list[str]:
+    """The page's own styles, then those of sections."""
+    return ["profile.css", *(f"sections/{path.name}" for path in sorted((TEMPLATES / "sections").glob("*.css")))]
 
 
 def _own_name(language: str) -> str:
@@ -101,6 +106,7 @@ def inline_svg(svg: str, prefix: str, alt: str) -> Markup:
 def _charts(view: dict, pictures: Path) -> dict[str, Markup]:
     """The profile's charts by file name, ready to stand in the page."""
     shown = [*([view["pyramid"]] if view["pyramid"] else []), *view["trends"]["charts"]]
+    shown += [shown for parts in view["sections"].values() for part in parts for shown in part.get("pictures", [])]
     charts = {}
     for place, chart in enumerate(shown):
         path = pictures / chart["picture"]

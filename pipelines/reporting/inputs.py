@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
+from pipelines.reporting.edition import SECTION_TABLES
 from pipelines.reporting.maps import Classes
 from pipelines.reporting.selection import current
 
@@ -31,6 +32,7 @@ class Inputs:
     neighbourhoods: pd.DataFrame
     sectors: pd.DataFrame
     sources: pd.DataFrame
+    extra: dict[str, pd.DataFrame] = field(default_factory=dict)
     classes: dict[tuple[str, str], Classes] = field(default_factory=dict)
     cut_shapes: dict[tuple[str, str], gpd.GeoDataFrame] = field(default_factory=dict)
 
@@ -54,6 +56,7 @@ class Inputs:
             neighbourhoods=read("reference.neighbourhood").drop(columns="geometry"),
             sectors=read("reference.sector").drop(columns="geometry"),
             sources=read("reference.source"),
+            extra={name: read(name) for name in SECTION_TABLES if build.store.path(name).is_file()},
         )
         for level in LEVELS:
             for name in getattr(maps, level):
@@ -74,6 +77,10 @@ class Inputs:
         return {
             name: (low[name] - margin[name], high[name] + margin[name]) for name in low.index if high[name] > low[name]
         }
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table that only sections read; empty, without columns, where this build has none."""
+        return self.extra.get(name, pd.DataFrame())
 
     @property
     def notice(self) -> str:

@@ -10,6 +10,7 @@ import geopandas as gpd
 from pipelines.reporting import charts, maps
 from pipelines.reporting.inputs import LEVELS, Inputs
 from pipelines.reporting.profile import Profile
+from pipelines.reporting.sections import registry
 from pipelines.reporting.shapes import Frame
 from pipelines.reporting.style import SEQUENCE
 
@@ -104,4 +105,4 @@ def draw(inputs: Inputs, profile: Profile) -> list[Picture]:
         years = [int(period) for period in series.periods]
         figure = charts.trend(years, series.values, series.benchmark)
         pictures.append(Picture(profile.area_id, f"trend_{series.indicator_id}", maps.as_svg(figure)))
-    return pictures
+    return pictures + registry.pictures(inputs, profile.sections)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from pipelines.reporting.claims import Claim
+from pipelines.reporting import statements
+from pipelines.reporting.claims import HAS_VALUE, Claim
 from pipelines.reporting.inputs import Inputs
-from pipelines.reporting.selection import HAS_VALUE, blind_themes, first_page_claims, standing_out
+from pipelines.reporting.sections import registry
+from pipelines.reporting.selection import blind_themes, first_page_choices, standing_out
 
 LEAST_PERIODS = 3
 
@@ -30,7 +32,7 @@ class Profile:
     area_id: str
     is_region: bool
     rows: pd.DataFrame
-    claims: list[Claim]
+    first: list[Claim]
     blind: list[str]
     standing: dict[str, pd.DataFrame]
     trends: list[Series]
@@ -38,6 +40,12 @@ class Profile:
     region_ages: pd.DataFrame
     age_source: str
     age_year: str
+    sections: list[registry.Made]
+
+    @property
+    def claims(self) -> list[Claim]:
+        """Every sentence that states a fact, in the order of the document."""
+        return [*self.first, *registry.claims(self.sections)]
 
     @property
     def held(self) -> pd.DataFrame:
@@ -78,11 +86,12 @@ def make_profile(inputs: Inputs, area_id: str) -> Profile:
     is_region = area_id == region_id
     rows = inputs.rows_of(area_id)
     source_id, year = _age_source(inputs)
+    chosen = first_page_choices(rows, inputs.catalogue, is_region)
     return Profile(
         area_id=area_id,
         is_region=is_region,
         rows=rows,
-        claims=first_page_claims(rows, inputs.catalogue, is_region),
+        first=[statements.first_page(one, inputs.catalogue) for one in chosen],
         blind=blind_themes(rows, inputs.catalogue),
         standing=standing_out(rows, inputs.catalogue),
         trends=_trends(inputs, area_id),
@@ -90,4 +99,5 @@ def make_profile(inputs: Inputs, area_id: str) -> Profile:
         region_ages=_ages(inputs, "region", region_id, source_id, year),
         age_source=source_id,
         age_year=str(year),
+        sections=registry.gather(inputs, area_id),
     )

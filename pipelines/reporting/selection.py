@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from pipelines.catalogue.models import Catalogue
-from pipelines.reporting.claims import Claim
+from pipelines.reporting.claims import HAS_VALUE
 
-HAS_VALUE = ["value", "zero"]
 OLD_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A row chosen for the first page, why, and the yardstick its sentence speaks of."""
+
+    slot: str
+    row: pd.Series
+    yardstick: str = "benchmark"
+    is_strength: bool = False
 
 
 def current(table: pd.DataFrame, area: str = "zone_id") -> pd.DataFrame:
@@ -60,7 +71,7 @@ def _sayable(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     return known.assign(_place=known.indicator_id.map(order)).sort_values("_place")
 
 
-def _most_striking(rows: pd.DataFrame, names: list[str], catalogue: Catalogue, slot: str) -> Claim | None:
+def _most_striking(rows: pd.DataFrame, names: list[str], catalogue: Catalogue, slot: str) -> Choice | None:
     """The figure of the list that stands out most on its less favourable side, else the first with a value.
 
     A figure that counts people goes before an average over everyone.
@@ -74,14 +85,14 @@ def _most_striking(rows: pd.DataFrame, names: list[str], catalogue: Catalogue, s
         for is_count in (True, False):
             found = known[against & (known.judgement == judgement) & (counts == is_count)]
             if len(found):
-                return Claim(slot, found.iloc[int(distance(found, catalogue).fillna(0).to_numpy().argmax())])
+                return Choice(slot, found.iloc[int(distance(found, catalogue).fillna(0).to_numpy().argmax())])
     fixed = known[known.stands_out_against == "reference"]
     if len(fixed):
-        return Claim(slot, fixed.iloc[0], "reference")
-    return Claim(slot, known.iloc[0])
+        return Choice(slot, fixed.iloc[0], "reference")
+    return Choice(slot, known.iloc[0])
 
 
-def _strength(rows: pd.DataFrame, catalogue: Catalogue, taken: set[str]) -> Claim | None:
+def _strength(rows: pd.DataFrame, catalogue: Catalogue, taken: set[str]) -> Choice | None:
     """What the zone can build on: the first listed strength that stands out, else the first that is so at all."""
     listed = [s for s in catalogue.profile.first_page.strengths if s.indicator not in taken]
     known = _sayable(rows, [strength.indicator for strength in listed])
@@ -90,27 +101,27 @@ def _strength(rows: pd.DataFrame, catalogue: Catalogue, taken: set[str]) -> Clai
     clear = fitting[fitting.stands_out_against.isin(["benchmark", "both"])]
     for candidates in (clear, fitting, known):
         if len(candidates):
-            return Claim("strength", candidates.iloc[0], is_strength=True)
+            return Choice("strength", candidates.iloc[0], is_strength=True)
     return None
 
 
-def first_page_claims(rows: pd.DataFrame, catalogue: Catalogue, is_region: bool) -> list[Claim]:
+def first_page_choices(rows: pd.DataFrame, catalogue: Catalogue, is_region: bool) -> list[Choice]:
     """The three sentences of a first page: social life and means, health and surroundings, a strength."""
     page = catalogue.profile.first_page
     if is_region:
         chosen = {"life": page.region.life, "health": page.region.health, "strength": page.region.strength}
-        claims = []
+        choices = []
         for slot, name in chosen.items():
             known = _sayable(rows, [name])
             if len(known):
                 row = known.iloc[0]
                 yardstick = "reference" if row.stands_out_against == "reference" else "benchmark"
-                claims.append(Claim(slot, row, yardstick, is_strength=slot == "strength"))
-        return claims
+                choices.append(Choice(slot, row, yardstick, is_strength=slot == "strength"))
+        return choices
     life = _most_striking(rows, page.life, catalogue, "life")
     health = _most_striking(rows, page.health, catalogue, "health")
-    found = [claim for claim in (life, health) if claim]
-    strength = _strength(rows, catalogue, {claim.row.indicator_id for claim in found})
+    found = [choice for choice in (life, health) if choice]
+    strength = _strength(rows, catalogue, {choice.row.indicator_id for choice in found})
     return found + ([strength] if strength else [])
 
 

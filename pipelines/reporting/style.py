@@ -32,6 +32,7 @@ JUDGEMENT = {  # the shapes stand in the templates
     "small": "#5d6873",
     "not_compared": "#5d6873",
 }
+ARROWS = {"higher": "↑", "lower": "↓"}
 
 # The same picture gives the same bytes; text stays text, so that a PDF can be searched.
 MATPLOTLIB: dict[Any, Any] = {

@@ -9,10 +9,12 @@ import math
 
 import pandas as pd
 
+from pipelines.reporting.claims import say
 from pipelines.reporting.inputs import LEVELS, Inputs
 from pipelines.reporting.labels import place_labels
 from pipelines.reporting.pictures import LOCATOR_PT, locator_frame, zone_shapes
 from pipelines.reporting.profile import Profile, Series
+from pipelines.reporting.sections import registry
 from pipelines.reporting.style import SEQUENCE
 from pipelines.reporting.view_tables import sources_view, standing_view, table_view, title_of
 from pipelines.reporting.words import Words
@@ -39,6 +41,7 @@ def view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "trends": _trends(inputs, profile, words, zone),
         "table": table_view(inputs, profile, words),
         "sources": sources_view(inputs, profile, words),
+        "sections": registry.views(profile.sections, words),
         "words": {key: words.get(key) for key in ("page", "web", "judgement", "author")},
     }
 
@@ -55,10 +58,10 @@ def _first_page(inputs: Inputs, profile: Profile, words: Words, zone: str) -> di
         "title": words.say("first.particular" + suffix),
         "claims": [
             {
-                "text": claim.text(inputs.catalogue, words), "is_strength": claim.is_strength,
-                "id": claim.claim_id, "period": claim.row.period,
+                "text": say(claim, words).text, "is_strength": claim.is_strength,
+                "id": claim.claim_id, "period": claim.bond.period,
             }
-            for claim in profile.claims
+            for claim in profile.first
         ],
         "strength": words.say("first.strength"),
         "residents": words.say(

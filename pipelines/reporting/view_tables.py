@@ -7,9 +7,9 @@ import math
 import pandas as pd
 
 from pipelines.catalogue.models import Indicator
+from pipelines.reporting.claims import HAS_VALUE, reading_of
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.profile import Profile
-from pipelines.reporting.selection import HAS_VALUE
 from pipelines.reporting.style import JUDGEMENT
 from pipelines.reporting.words import Words
 
@@ -89,21 +89,13 @@ def _bar(inputs: Inputs, row, is_drawn: bool) -> dict | None:
     }
 
 
-def reading_of(row, indicator: Indicator) -> str:
-    """The judgement as a reader needs it: a difference too small to matter is called small, not better or worse."""
-    is_different = row.judgement in ("better", "worse", "neutral")
-    if is_different and abs(row.value - row.benchmark_value) < indicator.relevant_difference:
-        return "small"
-    return row.judgement
-
-
 def _row(inputs: Inputs, row, words: Words) -> dict:
     indicator = inputs.catalogue.indicators[row.indicator_id]
     has_value = row.status in HAS_VALUE
     interval = ""
     if has_value and not math.isnan(row.lower_95):
         interval = f"{words.bare(row.lower_95, indicator)}–{words.bare(row.upper_95, indicator)}"
-    reading = reading_of(row, indicator) if has_value else "not_compared"
+    reading = reading_of(row, indicator)
     # counts are no yardstick for each other: the biggest zone always has the most residents
     is_drawn = has_value and indicator.form != "count"
     return {
@@ -188,7 +180,7 @@ def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
 
 def _notes(inputs: Inputs, profile: Profile, words: Words) -> list[dict]:
     """What must be known of the figures the profile puts forward: those of its first page and its lists."""
-    said = [claim.row.indicator_id for claim in profile.claims]
+    said = [claim.bond.indicator_id for claim in profile.first]
     listed = [name for rows in profile.standing.values() for name in rows.indicator_id.head(_shown(inputs))]
     indicators = [inputs.catalogue.indicators[name] for name in dict.fromkeys([*said, *listed])]
     return [

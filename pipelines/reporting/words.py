@@ -23,14 +23,18 @@ _DIGIT_SPACE = re.compile(r"(?<=\d) (?=\d{3})")
 
 @dataclass(frozen=True)
 class Words:
-    """The strings of one language and how it writes numbers."""
+    """The strings of one language, the catalogue's names in it, and how it writes numbers."""
 
     language: str
-    strings: Mapping
+    catalogue: Catalogue
 
     @classmethod
     def of(cls, catalogue: Catalogue, language: str) -> Words:
-        return cls(language, catalogue.strings[language])
+        return cls(language, catalogue)
+
+    @property
+    def strings(self) -> Mapping:
+        return self.catalogue.strings[self.language]
 
     @cached_property
     def locale(self) -> str:

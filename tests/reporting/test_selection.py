@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.reporting.selection import blind_themes, current, first_page_claims, standing_out
+from pipelines.reporting.selection import blind_themes, current, first_page_choices, standing_out
 
 
 def test_the_latest_period_with_a_value_is_current(make_rows):
@@ -41,16 +41,16 @@ def test_a_first_page_has_three_sentences_with_people_and_one_strength(make_rows
         {"indicator_id": "minutes_to_emergency", "comparison": "lower", "judgement": "better", "value": 4.0,
          "benchmark_value": 6.0},
     )  # fmt: skip
-    claims = first_page_claims(rows, catalogue, is_region=False)
-    assert [claim.slot for claim in claims] == ["life", "health", "strength"]
-    assert [claim.is_strength for claim in claims] == [False, False, True]
-    assert claims[2].row.indicator_id == "minutes_to_emergency"
-    assert all(claim.row.persons > 0 for claim in claims)
+    choices = first_page_choices(rows, catalogue, is_region=False)
+    assert [choice.slot for choice in choices] == ["life", "health", "strength"]
+    assert [choice.is_strength for choice in choices] == [False, False, True]
+    assert choices[2].row.indicator_id == "minutes_to_emergency"
+    assert all(choice.row.persons > 0 for choice in choices)
 
 
 def test_no_sentence_is_made_from_what_has_no_value(make_rows, catalogue):
     rows = make_rows({"status": "suppressed", "value": float("nan"), "persons": float("nan")})
-    assert first_page_claims(rows, catalogue, is_region=False) == []
+    assert first_page_choices(rows, catalogue, is_region=False) == []
 
 
 def test_a_theme_with_a_figure_is_not_called_invisible(make_rows, catalogue):

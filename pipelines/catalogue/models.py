@@ -316,6 +316,11 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
                 yield problem(f"{indicator.id}.source_ids", source_id, "sources/")
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
+    for name in catalogue.profile.funnel.indicators:
+        indicator = catalogue.indicators.get(name)
+        if indicator and (indicator.form != "ratio" or indicator.interval not in ("wilson", "byar")):
+            expected = "a ratio with a wilson or byar interval: only counts have a funnel"
+            yield Problem("profile.yml", "funnel.indicators", f"{name!r}", expected, "take it out")
     for name in catalogue.profile.first_page.unknown_themes:
         if name not in catalogue.themes:
             yield problem("profile.yml: unknown_themes", name, "themes.yml")

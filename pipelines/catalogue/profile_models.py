@@ -46,6 +46,13 @@ class Maps(_Entry):
     fewest_residents: int
 
 
+class Funnel(_Entry):
+    """Which figures are shown neighbourhood by neighbourhood, and how many people a figure must be about."""
+
+    indicators: list[str]
+    fewest_people: int
+
+
 class ProfileContents(_Entry):
     """The contents of a zone profile."""
 
@@ -55,10 +62,11 @@ class ProfileContents(_Entry):
     trends: list[str]
     trends_shown: int
     groups: list[str]
+    funnel: Funnel
 
     def indicators(self) -> set[str]:
         """Every indicator named here, so that a misspelt one is found."""
         page = self.first_page
         region = {page.region.life, page.region.health, page.region.strength}
         named = {*page.life, *page.health, *(strength.indicator for strength in page.strengths), *region}
-        return named | {*self.maps.neighbourhood, *self.maps.sector, *self.trends}
+        return named | {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.funnel.indicators}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
-from pipelines.reporting.edition import SECTION_TABLES
+from pipelines.reporting.edition import NAMED_TABLES, SECTION_TABLES
 from pipelines.reporting.maps import Classes
 from pipelines.reporting.selection import current
 
@@ -56,7 +56,7 @@ class Inputs:
             neighbourhoods=read("reference.neighbourhood").drop(columns="geometry"),
             sectors=read("reference.sector").drop(columns="geometry"),
             sources=read("reference.source"),
-            extra={name: read(name) for name in SECTION_TABLES if build.store.path(name).is_file()},
+            extra={name: read(name) for name in _section_tables() if build.store.path(name).is_file()},
         )
         for level in LEVELS:
             for name in getattr(maps, level):
@@ -79,8 +79,8 @@ class Inputs:
         }
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table that only sections read; empty, without columns, where this build has none."""
-        return self.extra.get(name, pd.DataFrame())
+        """A table that sections read, by its name or its key in NAMED_TABLES; empty, without columns, where a build has none."""
+        return self.extra.get(NAMED_TABLES.get(name, name), pd.DataFrame())
 
     @property
     def notice(self) -> str:
@@ -121,6 +121,10 @@ class Inputs:
         if area_ids is not None:
             shapes = shapes[shapes.area_id.isin(area_ids)]
         return shapes.reset_index(drop=True)
+
+
+def _section_tables() -> list[str]:
+    return list(dict.fromkeys([*SECTION_TABLES, *NAMED_TABLES.values()]))
 
 
 def _sector_values(parts: pd.DataFrame, weights: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
+from pipelines.catalogue.vulnerability_models import Vulnerability
 from pipelines.paths import CATALOGUE
 from pipelines.problems import BadInput, Problem
 
@@ -237,6 +238,7 @@ class Catalogue:
     indicators: dict[str, Indicator]
     profile: ProfileContents
     access: AccessContents
+    vulnerability: Vulnerability
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -314,13 +316,10 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
         for source_id in indicator.source_ids:
             if source_id not in catalogue.sources:
                 yield problem(f"{indicator.id}.source_ids", source_id, "sources/")
+    yield from catalogue.vulnerability.unknown(catalogue.sources, catalogue.measures)
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
-    for name in catalogue.profile.funnel.indicators:
-        indicator = catalogue.indicators.get(name)
-        if indicator and (indicator.form != "ratio" or indicator.interval not in ("wilson", "byar")):
-            expected = "a ratio with a wilson or byar interval: only counts have a funnel"
-            yield Problem("profile.yml", "funnel.indicators", f"{name!r}", expected, "take it out")
+    yield from catalogue.profile.funnel.uncounted(catalogue.indicators)
     for name in catalogue.profile.first_page.unknown_themes:
         if name not in catalogue.themes:
             yield problem("profile.yml: unknown_themes", name, "themes.yml")
@@ -332,7 +331,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
 @lru_cache(maxsize=4)
 def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     """Read and check the whole catalogue; raises BadInput naming file and field of every fault found."""
-    territory = _yaml(folder / "zones.yml")
+    territory, index = _yaml(folder / "zones.yml"), folder / "vulnerability.yml"
     zones = [_validate(Zone, data, folder / "zones.yml", data.get("zone_id", "zone")) for data in territory["zones"]]
     catalogue = Catalogue(
         territory=_validate(Territory, territory["territory"], folder / "zones.yml", "territory"),
@@ -343,6 +342,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
         access=_validate(AccessContents, _yaml(folder / "access.yml"), folder / "access.yml", "access"),
+        vulnerability=_validate(Vulnerability, _yaml(index), index, "vulnerability"),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

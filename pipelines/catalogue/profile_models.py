@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from pipelines.problems import Problem
 
 
 class _Entry(BaseModel):
@@ -51,6 +54,14 @@ class Funnel(_Entry):
 
     indicators: list[str]
     fewest_people: int
+
+    def uncounted(self, known: Mapping[str, Any]) -> Iterator[Problem]:
+        """Indicators named here that are no counts divided by counts: around those chance draws no funnel."""
+        for name in self.indicators:
+            indicator = known.get(name)
+            if indicator and (indicator.form != "ratio" or indicator.interval not in ("wilson", "byar")):
+                expected = "a ratio with a wilson or byar interval"
+                yield Problem("profile.yml", "funnel.indicators", f"{name!r}", expected, "take it out")
 
 
 class ProfileContents(_Entry):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -83,7 +84,7 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
 
     They stay between `low` and `high` where there is room. Raises ValueError unless they are sorted.
     """
-    if any(after < before for before, after in zip(places, places[1:], strict=False)):
+    if any(after < before for before, after in pairwise(places)):
         raise ValueError("places: expected them sorted")
     # pool neighbours that are too close around their common middle, as in isotonic regression
     groups: list[list[float]] = []  # [sum of the places less their offsets, number]
@@ -107,7 +108,7 @@ def _bounds(numbers: Sequence[float], margin: float = 0.08) -> tuple[float, floa
 def fan(observed: pd.DataFrame, expected: pd.DataFrame, official: pd.DataFrame, write: Write) -> Plot:
     """What was observed as a line, what is expected dashed inside its band, an official projection as marks.
 
-    observed, official: year, value. expected: year, value, lower, upper; not empty, after the last observed year.
+    observed, official: year, value; official ones of the years that are shown. expected: year, value, lower, upper; not empty, after the last observed year.
     The band opens at the last observation. The values of the last expected year are written at its right.
     """
     plot = Plot(118.0)

@@ -40,9 +40,10 @@ class Plot:
         if len(points) > 1:
             self._add("line", kind, points=_rounded(points))
 
-    def dot(self, kind: str, x: float, y: float) -> None:
-        """A mark at a place."""
-        self._add("dot", kind, x=round(float(x), 1), y=round(float(y), 1))
+    def dots(self, kind: str, points: Sequence[Point]) -> None:
+        """Marks at places."""
+        for x, y in _rounded(points):
+            self._add("dot", kind, x=x, y=y)
 
     def text(self, kind: str, x: float, y: float, text: str, anchor: str = "start") -> None:
         """A text whose start, middle or end stands at x."""
@@ -108,31 +109,31 @@ def _bounds(numbers: Sequence[float], margin: float = 0.08) -> tuple[float, floa
 def fan(observed: pd.DataFrame, expected: pd.DataFrame, official: pd.DataFrame, write: Write) -> Plot:
     """What was observed as a line, what is expected dashed inside its band, an official projection as marks.
 
-    observed, official: year, value; official ones of the years that are shown. expected: year, value, lower, upper; not empty, after the last observed year.
-    The band opens at the last observation. The values of the last expected year are written at its right.
+    observed, official: year, value; official ones of the years that are shown. expected: year, value, lower, upper;
+    not empty, after the last observed year. The band opens at the last observation. The values of the last expected
+    year are written at its right.
     """
     plot = Plot(118.0)
     seen, coming = observed.sort_values("year"), expected.sort_values("year")
-    last = seen.iloc[-1]
-    shown = [*seen.value, *coming.value, *coming.lower, *coming.upper, *official.value]
-    x = Scale(
-        seen.year.min(), max(coming.year.max(), official.year.max() if len(official) else 0), 5, WIDTH - _END_LABELS
-    )
-    y = Scale(*_bounds(shown), 96, 8)
+    x = Scale(seen.year.min(), coming.year.max(), 5, WIDTH - _END_LABELS)
+    y = Scale(*_bounds([*seen.value, *coming.value, *coming.lower, *coming.upper, *official.value]), 96, 8)
+    past = _along(seen.year, seen.value, x, y)
+    start = past[-1]
+    middle, lower, upper = ([start, *_along(coming.year, coming[name], x, y)] for name in ("value", "lower", "upper"))
     plot.line("axis", [(0, 100), (WIDTH - _END_LABELS + 5, 100)])
-    start = (x(last.year), y(last.value))
-    upper = [start, *((x(row.year), y(row.upper)) for row in coming.itertuples())]
-    lower = [start, *((x(row.year), y(row.lower)) for row in coming.itertuples())]
     plot.area("band", [*upper, *reversed(lower)])
     plot.line("now", [(start[0], 8), (start[0], 100)])
-    plot.line("observed", [(x(row.year), y(row.value)) for row in seen.itertuples()])
-    plot.line("expected", [start, *((x(row.year), y(row.value)) for row in coming.itertuples())])
-    for row in official.itertuples():
-        plot.dot("official", x(row.year), y(row.value))
-    plot.dot("own", *start)
-    _write_years(plot, x, *(int(year) for year in (seen.year.min(), last.year, coming.year.max())))
+    plot.line("observed", past)
+    plot.line("expected", middle)
+    plot.dots("official", _along(official.year, official.value, x, y))
+    plot.dots("own", [start])
+    _write_years(plot, x, *(int(year) for year in (seen.year.min(), seen.year.max(), coming.year.max())))
     _write_ends(plot, x, y, coming.iloc[-1], write)
     return plot
+
+
+def _along(across: pd.Series, up: pd.Series, x: Scale, y: Scale) -> list[Point]:
+    return [(x(one), y(other)) for one, other in zip(across, up, strict=True)]
 
 
 def _write_years(plot: Plot, x: Scale, first: int, last: int, end: int) -> None:
@@ -149,7 +150,7 @@ def _write_ends(plot: Plot, x: Scale, y: Scale, end: pd.Series, write: Write) ->
     texts = [("minor", end.upper), ("value", end.value), ("minor", end.lower)]
     written = [(kind, value) for kind, value in texts if kind == "value" or write(value) != write(end.value)]
     places = spread([y(value) for _, value in written], _GAP, 6, 94)
-    plot.dot("end", x(end.year), y(end.value))
+    plot.dots("end", [(x(end.year), y(end.value))])
     for (kind, value), place in zip(written, places, strict=True):
         plot.text(kind, x(end.year) + 7, place, write(value))
 
@@ -176,8 +177,8 @@ def funnel(others: pd.DataFrame, own: pd.DataFrame, limits: pd.DataFrame, benchm
         plot.text("tick", x(base), bottom + 11, write_base(base), "middle")
     _draw_limits(plot, limits, benchmark, x, y)
     for kind, areas in (("other", others), ("own", own)):
-        for row in areas.sort_values(["base", "value"]).itertuples():
-            plot.dot(kind, x(row.base), y(row.value))
+        ordered = areas.sort_values(["base", "value"])
+        plot.dots(kind, _along(ordered.base, ordered.value, x, y))
     return plot
 
 
@@ -194,7 +195,7 @@ def _inside(sizes: pd.Series, values: pd.Series, x: Scale, y: Scale) -> list[Poi
     known = values.clip(y.low, y.high)
     inside = (values > y.low) & (values < y.high)
     kept = inside | inside.shift(-1, fill_value=False) | inside.shift(1, fill_value=False)
-    return [(x(size), y(value)) for size, value in zip(sizes[kept], known[kept], strict=True)]
+    return _along(sizes[kept], known[kept], x, y)
 
 
 def _ticks(low: float, high: float, number: int = 4) -> list[float]:
@@ -209,9 +210,9 @@ def places(low: int, high: int, place: int, number: int, first: str, last: str) 
     plot.line("axis", [(x(1), 16), (x(number), 16)])
     plot.line("span", [(x(low) - 0.1, 16), (x(high) + 0.1, 16)])
     for position in range(1, number + 1):
-        plot.dot("place", x(position), 16)
+        plot.dots("place", [(x(position), 16)])
         plot.text("tick", x(position), 33, str(position), "middle")
-    plot.dot("own", x(place), 16)
+    plot.dots("own", [(x(place), 16)])
     plot.text("minor", 0, 49, first)
     plot.text("minor", WIDTH, 49, last, "end")
     return plot
@@ -235,7 +236,7 @@ def level(value: float, lower: float, upper: float, span: tuple[float, float], b
     plot.line("axis", [(x(bounds[0]), 16), (x(bounds[1]), 16)])
     plot.line("others", [(x(span[0]), 16), (x(span[1]), 16)])
     plot.line("range", [(x(lower), 16), (x(upper), 16)])
-    plot.dot("own", x(value), 16)
+    plot.dots("own", [(x(value), 16)])
     plot.text("value", x(value), 4, write(value), "middle")
     for bound, anchor in zip(bounds, ("start", "end"), strict=True):
         plot.text("tick", x(bound), 32, write(bound), anchor)

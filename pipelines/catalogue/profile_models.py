@@ -73,6 +73,7 @@ class ProfileContents(_Entry):
     trends: list[str]
     trends_shown: int
     groups: list[str]
+    emergency: list[str]
     funnel: Funnel
 
     def indicators(self) -> set[str]:
@@ -80,4 +81,10 @@ class ProfileContents(_Entry):
         page = self.first_page
         region = {page.region.life, page.region.health, page.region.strength}
         named = {*page.life, *page.health, *(strength.indicator for strength in page.strengths), *region}
-        return named | {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.funnel.indicators}
+        return named | {
+            *self.maps.neighbourhood,
+            *self.maps.sector,
+            *self.trends,
+            *self.emergency,
+            *self.funnel.indicators,
+        }

@@ -24,7 +24,6 @@ TABLES = [
 # Sections name them by the keys; the edition that documents are made from is chosen here and nowhere else.
 NAMED_TABLES = {
     "access": "mart.access",
-    "access_scope": "mart.access_scope",
     "forecast": "mart.forecast",
     "forecast_backtest": "mart.forecast_backtest",
     "forecast_scope": "mart.forecast_scope",

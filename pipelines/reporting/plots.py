@@ -218,13 +218,20 @@ def places(low: int, high: int, place: int, number: int, first: str, last: str) 
     return plot
 
 
-def share(value: float, reference: float, highest: float, written: str) -> Plot:
-    """A bar from 0 with its value written, and a tick where the reference lies; `highest` ends the scale."""
-    plot = Plot(18.0)
-    x = Scale(0, highest, 0, WIDTH - 50)
-    plot.line("bar", [(0, 9), (x(value), 9)])
-    plot.line("reference", [(x(reference), 1), (x(reference), 17)])
-    plot.text("value", max(x(value), x(reference)) + 6, 9, written)
+def share(value: float, reference: float, highest: float, written: str = "", width: float = WIDTH) -> Plot:
+    """A bar from 0, its value written after it, and a tick where the reference lies; `highest` ends the scale.
+
+    A missing value has no bar, a missing reference no tick.
+    """
+    plot = Plot(16.0, width)
+    x = Scale(0, highest or 1.0, 1, width - (50 if written else 2))
+    plot.line("axis", [(1, 1), (1, 15)])
+    if value > 0:
+        plot.line("bar", [(1, 8), (x(value), 8)])
+    if np.isfinite(reference):
+        plot.line("reference", [(x(reference), 1), (x(reference), 15)])
+    if written:
+        plot.text("value", x(np.nanmax([value, reference])) + 6, 8, written)
     return plot
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipelines.catalogue.source_models import Texts
 from pipelines.reporting.words import Words
 
 
@@ -169,3 +170,13 @@ class Listed:
 
     def write(self, words: Words) -> str:
         return words.listed([term.write(words) for term in self.terms])
+
+
+@dataclass(frozen=True)
+class Catalogued:
+    """Words that stand in the catalogue in every language."""
+
+    texts: Texts
+
+    def write(self, words: Words) -> str:
+        return words.set(getattr(self.texts, words.language))

@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from pipelines.catalogue.models import Catalogue, Indicator
+from pipelines.diagnostics.comparison import judge
 from pipelines.reporting.style import ARROWS, JUDGEMENT
 from pipelines.reporting.terms import Term
 from pipelines.reporting.words import Words
 
 COLUMNS = ["claim_id", "document", "language", "zone_id", "text", "indicator_id", "theme_id", "period", "value",
            "comparison", "is_strength", "section", "state", "test", "judgement", "reading", "trend",
-           "source_table"]  # fmt: skip
+           "stands_out", "source_table"]  # fmt: skip
 
 HAS_VALUE = ["value", "zero"]
 ZONE_TABLE = "mart.zone_indicator"
@@ -46,6 +47,7 @@ class Bond:
     judgement: str = "not_compared"
     reading: str = "not_compared"
     trend: str = "cannot_calculate"
+    stands_out: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,16 @@ def say(claim: Claim, words: Words) -> Said:
     return Said(claim, words.say(claim.key, **parts), parts)
 
 
-def reading_of(row, indicator: Indicator) -> str:
+def reading_of(row, indicator: Indicator, yardstick: str = "benchmark") -> str:
     """The judgement as a reader needs it: a difference too small to matter is called small, not better or worse."""
     if row.status not in HAS_VALUE:
         return "not_compared"
-    is_different = row.judgement in ("better", "worse", "neutral")
-    if is_different and abs(row.value - row.benchmark_value) < indicator.relevant_difference:
-        return "small"
-    return row.judgement
+    judgement, other = row.judgement, row.benchmark_value
+    if yardstick == "reference":
+        judgement = str(judge([row.reference_comparison], [indicator.polarity])[0])
+        other = row.reference_value
+    is_different = judgement in ("better", "worse", "neutral")
+    return "small" if is_different and abs(row.value - other) < indicator.relevant_difference else judgement
 
 
 def bond_of(row, catalogue: Catalogue, test: str = "none", yardstick: str = "benchmark") -> Bond:
@@ -130,8 +134,9 @@ def bond_of(row, catalogue: Catalogue, test: str = "none", yardstick: str = "ben
         test=test,
         comparison=comparison if known else "not_compared",
         judgement=row.judgement if known else "not_compared",
-        reading=reading_of(row, indicator),
+        reading=reading_of(row, indicator, yardstick),
         trend=row.trend if known else "cannot_calculate",
+        stands_out=bool(known and row.stands_out),
     )
 
 
@@ -146,6 +151,7 @@ def claim_table(claims: Iterable[Claim], catalogue: Catalogue, document: str, la
             rows.append(
                 (claim.claim_id, document, language, claim.zone_id, say(claim, words).text, bond.indicator_id,
                  bond.theme_id, bond.period, bond.value, bond.comparison, claim.is_strength, claim.section, bond.state,
-                 bond.test, bond.judgement, bond.reading, bond.trend, bond.source_table)
+                 bond.test, bond.judgement, bond.reading, bond.trend, bond.stands_out,
+                 bond.source_table)
             )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)

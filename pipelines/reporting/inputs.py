@@ -12,7 +12,7 @@ from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
 from pipelines.reporting.edition import NAMED_TABLES, SECTION_TABLES
 from pipelines.reporting.maps import Classes
-from pipelines.reporting.selection import current
+from pipelines.reporting.selection import blanked, current
 
 LEVELS = ("neighbourhood", "sector")
 
@@ -41,8 +41,8 @@ class Inputs:
         """Read everything once; the classes of every map are those of the whole region."""
         read = build.store.read
         maps = build.catalogue.profile.maps
-        zone_rows = read("mart.zone_indicator")
-        small = read("mart.neighbourhood_indicator")
+        zone_rows = blanked(read("mart.zone_indicator"))
+        small = blanked(read("mart.neighbourhood_indicator"))
         values = _sector_values(read("mart.sector_part"), read("mart.sector_weight"), build.catalogue)
         inputs = cls(
             catalogue=build.catalogue,

@@ -98,10 +98,10 @@ def draw(inputs: Inputs, profile: Profile) -> list[Picture]:
         for name in getattr(inputs.catalogue.profile.maps, level):
             figure = map_figure(inputs, profile.area_id, level, name)
             pictures.append(Picture(profile.area_id, f"{level}_{name}", maps.as_svg(figure)))
-    if len(profile.ages):
-        outline = None if profile.is_region else profile.region_ages
-        pictures.append(Picture(profile.area_id, "pyramid", maps.as_svg(charts.pyramid(profile.ages, outline))))
-    for series in profile.trends:
+    if profile.ages:
+        outline = None if profile.is_region else profile.ages.region
+        pictures.append(Picture(profile.area_id, "pyramid", maps.as_svg(charts.pyramid(profile.ages.area, outline))))
+    for series in (chart.series for chart in profile.charts):
         years = [int(period) for period in series.periods]
         figure = charts.trend(years, series.values, series.benchmark)
         pictures.append(Picture(profile.area_id, f"trend_{series.indicator_id}", maps.as_svg(figure)))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.catalogue.models import Catalogue
+from pipelines.diagnostics.comparison import judge
 from pipelines.reporting.claims import HAS_VALUE
 
 OLD_YEARS = 10
@@ -21,6 +22,25 @@ class Choice:
     row: pd.Series
     yardstick: str = "benchmark"
     is_strength: bool = False
+
+
+NUMBERS = ["value", "lower_95", "upper_95", "lower_998", "upper_998", "numerator", "denominator", "benchmark_value",
+           "persons"]  # fmt: skip
+UNTESTED = {
+    "comparison": "not_compared", "reference_comparison": "not_compared", "judgement": "not_compared",
+    "stands_out": False, "stands_out_against": "none", "trend": "cannot_calculate",
+}  # fmt: skip
+
+
+def blanked(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without any number or verdict in rows that have no value, whatever it held there.
+
+    A hidden figure hides its benchmark too: the rest of the region is the region without it.
+    """
+    without = ~table.status.isin(HAS_VALUE)
+    numbers = {name: table[name].mask(without) for name in NUMBERS if name in table}
+    verdicts = {name: table[name].mask(without, untested) for name, untested in UNTESTED.items() if name in table}
+    return table.assign(**numbers, **verdicts)
 
 
 def current(table: pd.DataFrame, area: str = "zone_id") -> pd.DataFrame:
@@ -54,14 +74,8 @@ def standing_out(rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataF
     found = {side: against[against.judgement == side] for side in ("worse", "better", "neutral")}
     fixed = rows[rows.stands_out_against.isin(["reference", "both"])]
     polarity = fixed.indicator_id.map(lambda name: catalogue.indicators[name].polarity)
-    worse = ((polarity == "bad") & (fixed.reference_comparison == "higher")) | (
-        (polarity == "good") & (fixed.reference_comparison == "lower")
-    )
-    return found | {
-        "reference_worse": fixed[worse],
-        "reference_better": fixed[~worse & (polarity != "neutral")],
-        "reference_neutral": fixed[polarity == "neutral"],
-    }
+    judged = pd.Series(judge(fixed.reference_comparison, polarity), index=fixed.index, dtype=object)
+    return found | {f"reference_{side}": fixed[judged == side] for side in ("worse", "better", "neutral")}
 
 
 def _sayable(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -101,6 +101,17 @@ class Plain:
 
 
 @dataclass(frozen=True)
+class When:
+    """A figure's period, and that it is an estimate where it is one."""
+
+    period: str
+    is_estimated: bool
+
+    def write(self, words: Words) -> str:
+        return words.say("reading.estimated", period=self.period) if self.is_estimated else self.period
+
+
+@dataclass(frozen=True)
 class Word:
     """An entry of the string files, by its dotted key."""
 

@@ -1,19 +1,16 @@
 """A profile in one language, ready to be set: every string written, every position computed.
 
-The same dictionary feeds the PDF (Typst) and the HTML page (Jinja2), so both say the same.
+The same dictionary feeds the PDF (Typst) and the HTML page (Jinja2), so both say the same. What states a fact comes
+from `claims.say` and carries the id of its claim.
 """
 
 from __future__ import annotations
 
-import math
-
-import pandas as pd
-
-from pipelines.reporting.claims import say
+from pipelines.reporting.claims import Claim, say
 from pipelines.reporting.inputs import LEVELS, Inputs
 from pipelines.reporting.labels import place_labels
 from pipelines.reporting.pictures import LOCATOR_PT, locator_frame, zone_shapes
-from pipelines.reporting.profile import Profile, Series
+from pipelines.reporting.profile import Chart, Profile
 from pipelines.reporting.sections import registry
 from pipelines.reporting.style import SEQUENCE
 from pipelines.reporting.view_tables import sources_view, standing_view, table_view, title_of
@@ -35,10 +32,10 @@ def view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "document_title": words.say("document_title", zone=zone, year=inputs.year),
         "subtitle": words.say("subtitle" + suffix, year=inputs.year),
         "first": _first_page(inputs, profile, words, zone),
-        "standing": standing_view(inputs, profile, words),
-        "maps": _maps(inputs, profile, words, zone),
+        "standing": standing_view(profile, words),
+        "maps": _maps(inputs, profile, words),
         "pyramid": _pyramid(profile, words, zone),
-        "trends": _trends(inputs, profile, words, zone),
+        "trends": _trends(profile, words, zone),
         "table": table_view(inputs, profile, words),
         "sources": sources_view(inputs, profile, words),
         "sections": registry.views(profile.sections, words),
@@ -46,34 +43,27 @@ def view(inputs: Inputs, profile: Profile, words: Words) -> dict:
     }
 
 
+def _sentence(claim: Claim, words: Words) -> dict:
+    """A sentence as it stands, with its claim's id."""
+    return {"id": claim.claim_id, "text": say(claim, words).text}
+
+
 def _first_page(inputs: Inputs, profile: Profile, words: Words, zone: str) -> dict:
     suffix = "_region" if profile.is_region else ""
-    labels = [
-        theme.label.in_language(words.language) for theme in map(inputs.catalogue.themes.get, profile.blind) if theme
-    ]
-    labels = [label[0].lower() + label[1:] for label in labels]
-    held = profile.held
-    residents = held[held.indicator_id == "residents"]
+    residents = _sentence(profile.residents, words) if profile.residents else {"id": "", "text": ""}
     return {
         "title": words.say("first.particular" + suffix),
         "claims": [
-            {
-                "text": say(claim, words).text, "is_strength": claim.is_strength,
-                "id": claim.claim_id, "period": claim.bond.period,
-            }
+            _sentence(claim, words) | {"is_strength": claim.is_strength, "period": claim.bond.period}
             for claim in profile.first
         ],
         "strength": words.say("first.strength"),
-        "residents": words.say(
-            "first.residents", value=words.number(residents.value.iloc[0]), period=residents.period.iloc[0]
-        ) if len(residents) else "",
+        "residents": residents["text"],
+        "residents_id": residents["id"],
         "unknown_title": words.say("first.unknown"),
-        "unknown": [
-            words.say("first.unknown_themes", themes=words.listed(labels)),
-            words.say("first.unknown_people", estimates=int(held.is_estimated.sum()), figures=len(held)),
-        ],
+        "unknown": [_sentence(claim, words) for claim in profile.unknown],
         "map": _locator(inputs, profile, words, zone),
-    }  # fmt: skip
+    }
 
 
 def _locator(inputs: Inputs, profile: Profile, words: Words, zone: str) -> dict:
@@ -100,89 +90,79 @@ def _locator(inputs: Inputs, profile: Profile, words: Words, zone: str) -> dict:
     }
 
 
-def _maps(inputs: Inputs, profile: Profile, words: Words, zone: str) -> dict:
+def _maps(inputs: Inputs, profile: Profile, words: Words) -> dict:
     suffix = "_region" if profile.is_region else ""
-    levels = []
-    for level in LEVELS:
-        shown = [
-            _one_map(inputs, profile, words, zone, level, name)
-            for name in getattr(inputs.catalogue.profile.maps, level)
-            if inputs.classes[level, name].borders
-        ]
-        levels.append({"level": level, "title": words.say(f"maps.by_{level}"), "maps": shown})
     return {
         "title": words.say("maps.title" + suffix),
         "intro": words.say("maps.intro"),
         "missing": words.say("maps.hatched"),
-        "levels": levels,
+        "levels": [
+            {
+                "level": level,
+                "title": words.say(f"maps.by_{level}"),
+                "maps": [
+                    _one_map(inputs, claim, words, level)
+                    for (of_level, _name), claim in profile.maps.items()
+                    if of_level == level
+                ],
+            }
+            for level in LEVELS
+        ],
     }
 
 
-def _one_map(inputs: Inputs, profile: Profile, words: Words, zone: str, level: str, name: str) -> dict:
+def _one_map(inputs: Inputs, claim: Claim, words: Words, level: str) -> dict:
+    name = claim.bond.indicator_id
     indicator = inputs.catalogue.indicators[name]
-    classes = inputs.classes[level, name]
-    inside = inputs.values(level, name).reindex(inputs.members(profile.area_id, level)).dropna()
-    borders = [words.bare(border, indicator) for border in classes.borders]
-    title = title_of(indicator, words)
+    borders = [words.bare(border, indicator) for border in inputs.classes[level, name].borders]
+    alt = _sentence(claim, words)
     return {
         "indicator_id": name,
         "level": level,
-        "picture": f"{profile.area_id}_{level}_{name}.svg",
-        "title": title,
-        "period": inputs.period(level, name),
+        "picture": f"{claim.zone_id}_{level}_{name}.svg",
+        "title": title_of(indicator, words),
+        "period": claim.bond.period,
         "unit": words.set(words.get(f"units.{indicator.unit}").format(n="")).strip(),
-        "alt": words.say(
-            "maps.alt", zone=zone, title=title, lowest=words.value(inside.min(), indicator),
-            highest=words.value(inside.max(), indicator),
-        ),
+        "id": alt["id"],
+        "alt": alt["text"],
         "legend": [
             {"colour": colour, "label": f"{low}–{high}"}
             for colour, low, high in zip(SEQUENCE, borders[:-1], borders[1:], strict=True)
         ],
-    }  # fmt: skip
-
-
-def _share(ages: pd.DataFrame, low: int, high: float) -> float:
-    inside = ages[(ages.age_from >= low) & (ages.age_from < high)]
-    return inside.residents.sum() / ages.residents.sum() * 100
+    }
 
 
 def _pyramid(profile: Profile, words: Words, zone: str) -> dict | None:
-    if profile.ages.empty:
+    if profile.ages is None:
         return None
     suffix = "_region" if profile.is_region else ""
-    shares = {"young": _share(profile.ages, 0, 20), "old": _share(profile.ages, 65, math.inf)}
-    written = {
-        name: words.set(words.get("units.pct").format(n=words.number(value, 1))) for name, value in shares.items()
-    }
+    said = _sentence(profile.ages.claim, words)
     return {
         "title": words.say("pyramid.title"),
-        "caption": words.say("pyramid.caption" + suffix, zone=zone, period=profile.age_year),
-        "alt": words.say("pyramid.alt", zone=zone, **written),
+        "caption": words.say("pyramid.caption" + suffix, zone=zone, period=profile.ages.year),
+        "id": said["id"],
+        "alt": said["text"],
         "picture": f"{profile.area_id}_pyramid.svg",
     }
 
 
-def _trends(inputs: Inputs, profile: Profile, words: Words, zone: str) -> dict:
+def _trends(profile: Profile, words: Words, zone: str) -> dict:
     suffix = "_region" if profile.is_region else ""
     return {
         "title": words.say("trends.title"),
         "intro": words.say("trends.intro" + suffix, zone=zone),
         "none": words.say("trends.none"),
-        "charts": [_trend(inputs, profile, series, words, zone) for series in profile.trends],
+        "charts": [_chart(profile, chart, words) for chart in profile.charts],
     }
 
 
-def _trend(inputs: Inputs, profile: Profile, series: Series, words: Words, zone: str) -> dict:
-    indicator = inputs.catalogue.indicators[series.indicator_id]
-    ends = {
-        "first": words.value(series.values[0], indicator), "first_period": series.periods[0],
-        "last": words.value(series.values[-1], indicator), "last_period": series.periods[-1],
-    }  # fmt: skip
-    title = title_of(indicator, words)
+def _chart(profile: Profile, chart: Chart, words: Words) -> dict:
+    caption = say(chart.caption, words)
     return {
-        "title": title,
-        "from_to": words.say("trends.from_to", **ends),
-        "alt": words.say("trends.alt", title=title, zone=zone, **ends),
-        "picture": f"{profile.area_id}_trend_{series.indicator_id}.svg",
+        "title": caption.parts["title"],
+        "id": chart.caption.claim_id,
+        "from_to": caption.text,
+        "alt": say(chart.alt, words).text,
+        "tested": _sentence(chart.tested, words) if chart.tested else None,
+        "picture": f"{profile.area_id}_trend_{chart.series.indicator_id}.svg",
     }

@@ -7,13 +7,12 @@ import math
 import pandas as pd
 
 from pipelines.catalogue.models import Indicator
-from pipelines.reporting.claims import HAS_VALUE, reading_of
+from pipelines.reporting.claims import HAS_VALUE, Claim, say
 from pipelines.reporting.inputs import Inputs
-from pipelines.reporting.profile import Profile
+from pipelines.reporting.profile import Listing, Profile
 from pipelines.reporting.style import JUDGEMENT
 from pipelines.reporting.words import Words
 
-SIDES = ("worse", "better", "neutral", "reference_worse", "reference_better", "reference_neutral")
 SOURCE_COLUMNS = ("source", "publisher", "vintage", "accessed", "licence")
 
 
@@ -22,53 +21,46 @@ def title_of(indicator: Indicator, words: Words) -> str:
     return words.set(indicator.title.in_language(words.language))
 
 
-def standing_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
+def standing_view(profile: Profile, words: Words) -> dict:
     """What stands out, by side, with the people it concerns."""
-    groups = []
-    for side in SIDES:
-        rows = profile.standing[side]
-        if rows.empty:
-            continue
-        is_fixed = side.startswith("reference")
-        shown = _shown(inputs)
-        groups.append(
-            {
-                "side": side.removeprefix("reference_"),
-                "title": words.say(f"standing.{side}"),
-                "is_fixed": is_fixed,
-                "rows": [_standing_row(inputs, row, words, is_fixed) for row in rows.head(shown).itertuples()],
-                "more": words.say("standing.more", n=len(rows) - shown) if len(rows) > shown else "",
-            }
-        )
     return {
         "title": words.say("standing.title"),
         "intro": words.say("standing.intro_region" if profile.is_region else "standing.intro"),
         "columns": {
             key: words.say(f"standing.columns.{key}") for key in ("what", "persons", "here", "other", "yardstick")
         },
-        "groups": groups,
-        "none": words.say("standing.alone"),
+        "groups": [_listing(listing, words) for listing in profile.standing],
+        "none": say(profile.nothing_stands_out, words).text,
     }
 
 
-def _standing_row(inputs: Inputs, row, words: Words, is_fixed: bool) -> dict:
-    indicator = inputs.catalogue.indicators[row.indicator_id]
-    reference = indicator.reference
-    label = reference.label.in_language(words.language) if is_fixed and reference and reference.label else ""
-    comparison = row.reference_comparison if is_fixed else row.comparison
+def _listing(listing: Listing, words: Words) -> dict:
+    is_fixed = listing.side.startswith("reference_")
     return {
-        "indicator_id": row.indicator_id,
-        "title": title_of(indicator, words),
-        "period": row.period,
-        "estimated": bool(row.is_estimated),
-        "persons": words.persons(row.persons, bool(row.is_estimated))
-        if row.persons > 0 and indicator.counts_people
-        else "",
-        "value": words.value(row.value, indicator),
-        "other": words.value(row.reference_value if is_fixed else row.benchmark_value, indicator),
-        "other_label": words.set(label),
-        "comparison": words.say(f"comparison.{comparison}"),
-        "arrow": {"higher": "↑", "lower": "↓"}.get(comparison, ""),
+        "side": listing.side.removeprefix("reference_"),
+        "title": words.say(f"standing.{listing.side}"),
+        "is_fixed": is_fixed,
+        "rows": [_standing_row(claim, words, is_fixed) for claim in listing.claims],
+        "more": say(listing.more, words).text if listing.more else "",
+        "more_id": listing.more.claim_id if listing.more else "",
+    }
+
+
+def _standing_row(claim: Claim, words: Words, is_fixed: bool) -> dict:
+    said = say(claim, words)
+    parts = said.parts
+    return {
+        "id": claim.claim_id,
+        "indicator_id": claim.bond.indicator_id,
+        "title": parts["title"],
+        "period": parts["period"],
+        "estimated": parts["when"] != parts["period"],
+        "persons": parts.get("persons", ""),
+        "value": parts["value"],
+        "other": parts["reference" if is_fixed else "benchmark"],
+        "other_label": parts["reference_label"] if is_fixed else "",
+        "comparison": parts["comparison"],
+        "arrow": said.arrow,
     }
 
 
@@ -89,31 +81,31 @@ def _bar(inputs: Inputs, row, is_drawn: bool) -> dict | None:
     }
 
 
-def _row(inputs: Inputs, row, words: Words) -> dict:
+def _row(inputs: Inputs, profile: Profile, row, words: Words) -> dict:
+    said = say(profile.readings[row.indicator_id], words)
+    bond, parts = said.claim.bond, said.parts
+    trend = profile.trends.get(row.indicator_id)
     indicator = inputs.catalogue.indicators[row.indicator_id]
-    has_value = row.status in HAS_VALUE
-    interval = ""
-    if has_value and not math.isnan(row.lower_95):
-        interval = f"{words.bare(row.lower_95, indicator)}–{words.bare(row.upper_95, indicator)}"
-    reading = reading_of(row, indicator)
     # counts are no yardstick for each other: the biggest zone always has the most residents
-    is_drawn = has_value and indicator.form != "count"
+    is_drawn = bond.state in HAS_VALUE and indicator.form != "count"
     return {
+        "id": said.claim.claim_id,
         "indicator_id": row.indicator_id,
-        "title": title_of(indicator, words),
+        "title": parts["title"],
         "caveat": words.set(indicator.caveat.in_language(words.language)),
-        "period": row.period if has_value else "",
-        "status": row.status,
-        "value": words.value(row.value, indicator) if has_value else words.say(f"status.{row.status}"),
-        "estimated": bool(row.is_estimated),
-        "interval": interval,
-        "benchmark": words.value(row.benchmark_value, indicator),
+        "period": parts.get("period", ""),
+        "status": bond.state,
+        "value": parts["value"],
+        "estimated": bond.state in HAS_VALUE and bool(row.is_estimated),
+        "interval": parts.get("interval", ""),
+        "benchmark": parts.get("benchmark", ""),
         "bar": _bar(inputs, row, is_drawn),
-        "judgement": reading,
-        "word": words.say(f"judgement.{reading}") if has_value and not math.isnan(row.benchmark_value) else "",
-        "stands_out": bool(row.stands_out),
-        "trend": words.say(f"trend.{row.trend}") if row.trend != "cannot_calculate" else "",
-        "colour": JUDGEMENT[reading],
+        "judgement": said.sign,
+        "word": parts.get("reading", ""),
+        "stands_out": bond.stands_out,
+        "trend": say(trend, words).parts["trend"] if trend else "",
+        "trend_id": trend.claim_id if trend else "",
+        "colour": said.colour,
     }
 
 
@@ -124,7 +116,9 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
     groups = [
         {
             "title": words.say(f"domains.{domain}"),
-            "rows": [_row(inputs, row, words) for row in profile.rows[(domains == domain) & shown].itertuples()],
+            "rows": [
+                _row(inputs, profile, row, words) for row in profile.rows[(domains == domain) & shown].itertuples()
+            ],
         }
         for domain in inputs.catalogue.profile.groups
     ]
@@ -140,7 +134,10 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "groups": groups,
         "blind_title": words.say("table.blind"),
         "blind_intro": words.say("table.blind_intro"),
-        "blind": [title_of(inputs.catalogue.indicators[name], words) for name in blind.indicator_id],
+        "blind": [
+            {"id": claim.claim_id, "title": say(claim, words).parts["title"]}
+            for claim in map(profile.readings.__getitem__, blind.indicator_id)
+        ],
         "legend": [
             {"name": name, "word": words.say(f"judgement.{name}"), "colour": JUDGEMENT[name]}
             for name in ("worse", "better", "neutral", "small", "similar")
@@ -150,7 +147,8 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
 
 def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
     """The sources this profile's figures come from, one row per source, with their vintages and dates."""
-    used = {name for key in profile.held.indicator_id for name in inputs.catalogue.indicators[key].source_ids}
+    held = profile.rows[profile.rows.status.isin(HAS_VALUE)]
+    used = {name for key in held.indicator_id for name in inputs.catalogue.indicators[key].source_ids}
     files = inputs.sources[(inputs.sources.row_count > 0)]
     rows = []
     for source_id, group in files.groupby("source_id", sort=False):
@@ -181,16 +179,12 @@ def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
 def _notes(inputs: Inputs, profile: Profile, words: Words) -> list[dict]:
     """What must be known of the figures the profile puts forward: those of its first page and its lists."""
     said = [claim.bond.indicator_id for claim in profile.first]
-    listed = [name for rows in profile.standing.values() for name in rows.indicator_id.head(_shown(inputs))]
+    listed = [claim.bond.indicator_id for listing in profile.standing for claim in listing.claims]
     indicators = [inputs.catalogue.indicators[name] for name in dict.fromkeys([*said, *listed])]
     return [
         {"title": title_of(indicator, words), "text": words.set(indicator.caveat.in_language(words.language))}
         for indicator in indicators
     ]
-
-
-def _shown(inputs: Inputs) -> int:
-    return inputs.catalogue.profile.standing_shown
 
 
 def _accessed(text: str | None, words: Words) -> str:

@@ -79,7 +79,7 @@ class Inputs:
         }
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table that sections read, by name or key of NAMED_TABLES; empty, without columns, where a build has none."""
+        """A table that sections read, by name or key of NAMED_TABLES; empty and without columns where there is none."""
         return self.extra.get(NAMED_TABLES.get(name, name), pd.DataFrame())
 
     @property

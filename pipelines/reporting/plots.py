@@ -16,7 +16,8 @@ from matplotlib.ticker import MaxNLocator
 Point = tuple[float, float]
 Write = Callable[[float], str]
 
-WIDTH = 240.0
+WIDTH = 240.0  # of one of three drawings beside each other
+WIDE = 330.0  # of one of two
 TEXT = 12.0  # the size of a text in units
 _GAP = TEXT + 0.5  # between the middles of two texts above each other
 _END_LABELS = 62.0  # room right of a fan for its end values
@@ -205,16 +206,16 @@ def _ticks(low: float, high: float, number: int = 4) -> list[float]:
 
 def places(low: int, high: int, place: int, number: int, first: str, last: str) -> Plot:
     """A span of places on a scale from 1 to `number`, with the place itself; `first`, `last` are the ends' words."""
-    plot = Plot(56.0)
-    x = Scale(1, number, 12, WIDTH - 12)
-    plot.line("axis", [(x(1), 16), (x(number), 16)])
-    plot.line("span", [(x(low) - 0.1, 16), (x(high) + 0.1, 16)])
+    plot = Plot(46.0, WIDE)
+    x = Scale(1, number, 8, WIDE - 8)
+    plot.line("axis", [(x(1), 10), (x(number), 10)])
+    plot.line("span", [(x(low) - 0.1, 10), (x(high) + 0.1, 10)])
+    plot.dots("place", [(x(position), 10) for position in range(1, number + 1) if position != place])
+    plot.dots("own", [(x(place), 10)])
     for position in range(1, number + 1):
-        plot.dots("place", [(x(position), 16)])
-        plot.text("tick", x(position), 33, str(position), "middle")
-    plot.dots("own", [(x(place), 16)])
-    plot.text("minor", 0, 49, first)
-    plot.text("minor", WIDTH, 49, last, "end")
+        plot.text("tick", x(position), 26, str(position), "middle")
+    plot.text("minor", 0, 40, first)
+    plot.text("minor", WIDE, 40, last, "end")
     return plot
 
 
@@ -238,13 +239,13 @@ def share(value: float, reference: float, highest: float, written: str = "", wid
 def level(value: float, lower: float, upper: float, span: tuple[float, float], bounds: tuple[float, float],
           write: Write) -> Plot:  # fmt: skip
     """A value with its interval on a scale, the span of comparable areas behind it, without their names."""
-    plot = Plot(40.0)
-    x = Scale(*bounds, 4, WIDTH - 4)
-    plot.line("axis", [(x(bounds[0]), 16), (x(bounds[1]), 16)])
-    plot.line("others", [(x(span[0]), 16), (x(span[1]), 16)])
-    plot.line("range", [(x(lower), 16), (x(upper), 16)])
-    plot.dots("own", [(x(value), 16)])
-    plot.text("value", x(value), 4, write(value), "middle")
+    plot = Plot(42.0, WIDE)
+    x = Scale(*bounds, 4, WIDE - 4)
+    plot.text("value", x(value), 5, write(value), "middle")
+    plot.line("axis", [(x(bounds[0]), 20), (x(bounds[1]), 20)])
+    plot.line("others", [(x(span[0]), 20), (x(span[1]), 20)])
+    plot.line("range", [(x(lower), 20), (x(upper), 20)])
+    plot.dots("own", [(x(value), 20)])
     for bound, anchor in zip(bounds, ("start", "end"), strict=True):
-        plot.text("tick", x(bound), 32, write(bound), anchor)
+        plot.text("tick", x(bound) - 4 if anchor == "start" else x(bound) + 4, 36, write(bound), anchor)
     return plot

@@ -152,7 +152,7 @@ def _rows(made: Kind, words: Words, is_region: bool) -> list[dict]:
         nothing = Percent(share).write(words) if math.isfinite(share) else words.say("status.suppressed")
         title = words.say(f"{NAME}.within", minutes=words.number(reach.minutes))
         rows.append(_row(title, pair, highest, words, nothing, reach.is_main))
-    return [*rows, _row(words.say(f"{NAME}.ratio"), numbers[-1], highest, words)]
+    return rows if is_region else [*rows, _row(words.say(f"{NAME}.ratio"), numbers[-1], highest, words)]
 
 
 def _kind(made: Kind, words: Words, is_region: bool) -> dict:

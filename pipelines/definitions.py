@@ -13,6 +13,7 @@ from pipelines.catalogue.models import Catalogue, load_catalogue
 from pipelines.diagnostics.access.assets import access_assets
 from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
+from pipelines.diagnostics.forecast.assets import forecast_assets
 from pipelines.diagnostics.vulnerability.assets import vulnerability_assets
 from pipelines.paths import CATALOGUE, Workspace
 from pipelines.reporting.assets import reporting_assets
@@ -26,6 +27,7 @@ from pipelines.warehouse.publication_assets import publication_assets
 def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """Every step of the build, stage by stage."""
     figures = [*diagnostics_assets(), *access_assets(catalogue), *vulnerability_assets(catalogue)]
+    figures += forecast_assets()
     made = [*source_assets(catalogue), *warehouse_assets(catalogue), *figures, *reporting_assets()]
     return [*made, *publication_assets(made)]
 

@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipelines.catalogue.access_models import AccessContents
+from pipelines.catalogue.forecast_models import ForecastRules
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.catalogue.vulnerability_models import Vulnerability
@@ -239,6 +240,7 @@ class Catalogue:
     profile: ProfileContents
     access: AccessContents
     vulnerability: Vulnerability
+    forecast: ForecastRules
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -320,6 +322,10 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
     yield from catalogue.profile.funnel.uncounted(catalogue.indicators)
+    for name in sorted(catalogue.forecast.indicators() - set(catalogue.indicators)):
+        yield problem("forecast.yml", name, "indicators/")
+    for name in sorted(catalogue.forecast.measures() - set(catalogue.measures)):
+        yield problem("forecast.yml", name, "measures.yml")
     for name in catalogue.profile.first_page.unknown_themes:
         if name not in catalogue.themes:
             yield problem("profile.yml: unknown_themes", name, "themes.yml")
@@ -340,6 +346,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         sources=load_sources(folder / "sources"),
         measures=_entries(Measure, [folder / "measures.yml"]),
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
+        forecast=_validate(ForecastRules, _yaml(folder / "forecast.yml"), folder / "forecast.yml", "forecast"),
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
         access=_validate(AccessContents, _yaml(folder / "access.yml"), folder / "access.yml", "access"),
         vulnerability=_validate(Vulnerability, _yaml(index), index, "vulnerability"),

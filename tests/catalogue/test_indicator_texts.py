@@ -143,6 +143,7 @@ def test_every_measure_is_used_and_no_key_is_written_twice() -> None:
     for indicator in INDICATORS:
         if indicator.reference:
             used |= {indicator.reference.numerator, indicator.reference.denominator}
+    used |= catalogue.forecast.measures()
     assert set(catalogue.measures) - used == set()
     written = [CATALOGUE / "themes.yml", CATALOGUE / "measures.yml"]
     for path in [*written, *(CATALOGUE / "indicators").glob("*.yml")]:

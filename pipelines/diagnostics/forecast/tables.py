@@ -1,0 +1,168 @@
+"""From past and coming values to the tables: the backtest, the forecast with its intervals, and what is left out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from pipelines.catalogue.forecast_models import YARDSTICK, ForecastRules
+from pipelines.catalogue.models import Catalogue
+from pipelines.diagnostics.forecast.ages import COHORTS
+from pipelines.diagnostics.forecast.backtest import GROUP, best, qualified, scores, with_misses
+from pipelines.diagnostics.forecast.bands import coverage, half_widths, with_band
+from pipelines.diagnostics.forecast.series import REGION, ZONE, reach_of, state_of
+from pipelines.diagnostics.forecast.totals import COMMUNE
+
+FORECAST_COLUMNS = [
+    "zone_id", "indicator_id", "period", "horizon", "value", "lower_80", "upper_80", "method", "base_period",
+    "backtest_mape", "no_change_mape", "beats_no_change", "coverage_80_pct", "origins", "judged_on",
+]  # fmt: skip
+SCOPE_COLUMNS = [
+    "indicator_id", "last_period", "points", "state", "method", "region_state", "region_method", "judged_on",
+]  # fmt: skip
+
+
+def horizons_of(indicator_id: str, rules: ForecastRules) -> int:
+    """How many years ahead an indicator is carried."""
+    if indicator_id == rules.totals.indicator:
+        return rules.totals.horizons
+    is_age = indicator_id in {entry.indicator for entry in rules.ages.indicators}
+    return rules.ages.horizons if is_age else rules.series.horizons
+
+
+def chosen_models(scored: pd.DataFrame, rules: ForecastRules) -> dict[tuple[str, str], str]:
+    """(indicator, level) -> the model used there; a pair that is absent stays at no change.
+
+    A part moved by the region's cohorts stands on the region's movement having been foreseeable, so for the age
+    shares three things must hold: the communes' backtest, the region's, and what was held out, where there is any.
+    """
+    horizon = scored.indicator_id.map(lambda name: horizons_of(name, rules))
+    parts = [
+        qualified(scored[horizon == years], int(years), rules.fewest_origins) for years in sorted(horizon.unique())
+    ]
+    passed = pd.concat(parts) if parts else qualified(scored, 1, 1)
+    return best(passed[~_refuted(passed, scored, rules)])
+
+
+def _refuted(passed: pd.DataFrame, scored: pd.DataFrame, rules: ForecastRules) -> pd.Series:
+    """Models of the age shares' parts that the region or what was held out speaks against."""
+    ages = {entry.indicator for entry in rules.ages.indicators}
+    region = set(passed[(passed.level == REGION) & (passed.model == COHORTS)].indicator_id)
+    held_out = scored[(scored.level == ZONE) & scored.indicator_id.isin(ages)]
+    failed = held_out[held_out.mean_miss >= held_out.no_change_mean_miss]
+    pairs = set(zip(failed.indicator_id, failed.model, strict=True))
+    is_part = passed.indicator_id.isin(ages) & (passed.level == COMMUNE)
+    named = [pair in pairs for pair in zip(passed.indicator_id, passed.model, strict=True)]
+    return is_part & (~passed.indicator_id.isin(region) | np.array(named, dtype=bool))
+
+
+def backtest_table(errors: pd.DataFrame, rules: ForecastRules) -> pd.DataFrame:
+    """mart.forecast_backtest. One row per indicator, level, model and horizon."""
+    scored = scores(errors)
+    chosen = chosen_models(scored, rules)
+    table = scored.merge(coverage(errors, rules.interval_pct / 100), on=GROUP, how="left", validate="1:1")
+    used = [chosen.get(pair, YARDSTICK) for pair in zip(table.indicator_id, table.level, strict=True)]
+    ages = {entry.indicator for entry in rules.ages.indicators}
+    # what is held out judges the same model as the communes do; it chooses none of its own
+    of_parts = [chosen.get((name, COMMUNE), YARDSTICK) for name in table.indicator_id]
+    is_held_out = (table.level == ZONE) & table.indicator_id.isin(ages)
+    used = pd.Series(used, table.index, dtype="str").mask(is_held_out, pd.Series(of_parts, table.index, dtype="str"))
+    return table.assign(is_no_change=table.model == YARDSTICK, is_chosen=table.model == used)
+
+
+def chosen_in(backtest: pd.DataFrame) -> dict[tuple[str, str], str]:
+    """(indicator, level) -> model, read back from mart.forecast_backtest."""
+    rows = backtest[backtest.is_chosen].drop_duplicates(["indicator_id", "level"])
+    return dict(zip(zip(rows.indicator_id, rows.level, strict=True), rows.model, strict=True))
+
+
+def _bands_of(errors: pd.DataFrame, indicator_id: str, level: str, method: str, rules: ForecastRules) -> dict:
+    """Half-widths by horizon; for yearly indicators zones and region lend each other errors where there are few."""
+    rows = errors[(errors.indicator_id == indicator_id) & (errors.model == method)]
+    own = rows[rows.level == level]
+    if level in (ZONE, REGION) and horizons_of(indicator_id, rules) == rules.series.horizons:
+        few = own.groupby("horizon").size() < rules.series.fewest_errors
+        lent = rows[(rows.level != level) & rows.horizon.isin(few[few].index)]
+        own = pd.concat([own, lent])
+    return half_widths(own.horizon.to_numpy(), own.reach.to_numpy(), rules.interval_pct / 100)
+
+
+def forecast_table(
+    paths: pd.DataFrame, errors: pd.DataFrame, backtest: pd.DataFrame, catalogue: Catalogue
+) -> pd.DataFrame:
+    """mart.forecast: coming values with intervals and how such forecasts fared. A year without errors is left out.
+
+    `paths`: PATH_COLUMNS of series.py. One row per zone (and region), indicator and future period.
+    """
+    rules, misses = catalogue.forecast, with_misses(errors)
+    parts = [pd.DataFrame(columns=FORECAST_COLUMNS)]
+    keys = ["indicator_id", "judged_on", "method"]
+    for indicator_id, level, method in paths[keys].drop_duplicates().itertuples(index=False):
+        rows = paths[(paths[keys] == [indicator_id, level, method]).all(axis=1)]
+        seen = misses[misses.indicator_id == indicator_id]
+        widths = _bands_of(misses, indicator_id, level, method, rules)
+        width = rows.horizon.map(widths).astype(float)
+        is_share = catalogue.indicators[indicator_id].unit == "pct" and bool((seen.observed <= 100).all())
+        lowest = 0.0 if (seen.observed >= 0).all() else -np.inf
+        relative = bool(seen.is_relative.all())
+        banded = with_band(rows, width, relative, lowest, 100.0 if is_share else np.inf)
+        parts.append(banded[width.notna() & rows.value.notna()])
+    found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    return _with_record(found, backtest) if len(found) else found
+
+
+def _with_record(found: pd.DataFrame, backtest: pd.DataFrame) -> pd.DataFrame:
+    """Beside each coming value: how its model and no change fared at that horizon, on the level it is judged on."""
+    record = backtest.rename(columns={"level": "judged_on", "model": "method", "mape": "backtest_mape"})
+    record = record[["indicator_id", "judged_on", "method", "horizon", "backtest_mape", "no_change_mape",
+                     "coverage_80_pct", "origins"]]  # fmt: skip
+    joined = found.merge(record, on=["indicator_id", "judged_on", "method", "horizon"], how="left", validate="m:1")
+    return joined.assign(
+        period=(joined.base_year + joined.horizon).astype("str"),
+        base_period=joined.base_year.astype("str"),
+        beats_no_change=joined.method != YARDSTICK,
+    )[FORECAST_COLUMNS]
+
+
+def is_shown(last_year: int | None, rules: ForecastRules, roadmap_year: int) -> bool:
+    """Whether a series that ends in `last_year` is recent enough for this edition."""
+    return last_year is not None and last_year >= rules.oldest_period(roadmap_year)
+
+
+def scope_table(
+    catalogue: Catalogue,
+    indicators: dict[str, pd.DataFrame],
+    special_years: dict[str, int | None],
+    forecast: pd.DataFrame,
+    roadmap_year: int,
+) -> pd.DataFrame:
+    """mart.forecast_scope: what is forecast, and why the rest is not. One row per indicator.
+
+    `indicators`: id -> rows of mart.zone_indicator; `special_years`: the year from which residents and age shares
+    are carried, where that is not the indicator's own last year.
+    """
+    rules = catalogue.forecast
+    rows = []
+    for indicator_id in catalogue.indicators:
+        reach = reach_of(indicators[indicator_id])
+        last = special_years.get(indicator_id, reach.last_year)
+        found = forecast[forecast.indicator_id == indicator_id]
+        if indicator_id not in special_years:
+            why = state_of(reach, rules.oldest_period(roadmap_year), rules.series.fewest_points)
+        elif last is None:
+            why = "no_series"
+        else:
+            why = None if is_shown(last, rules, roadmap_year) else "series_too_old"
+        is_region = found.zone_id == catalogue.territory.region_id
+        zones, region = _outcome(found[~is_region], why), _outcome(found[is_region], why)
+        judged = found.loc[~is_region, "judged_on"].iloc[0] if zones[1] else None
+        rows.append((indicator_id, None if last is None else str(last), reach.points, *zones, *region, judged))
+    return pd.DataFrame(rows, columns=SCOPE_COLUMNS)
+
+
+def _outcome(found: pd.DataFrame, why: str | None) -> tuple[str, str | None]:
+    """State and method of an indicator's rows; without rows the reason, at last that there is too little past."""
+    if found.empty:
+        return why or "too_few_points", None
+    method = str(found["method"].iloc[0])
+    return ("no_change_is_better" if method == YARDSTICK else "forecast"), method

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from pipelines.problems import Problem
+from pipelines.catalogue.section_models import Ahead, Funnel
 
 
 class _Entry(BaseModel):
@@ -49,19 +48,12 @@ class Maps(_Entry):
     fewest_residents: int
 
 
-class Funnel(_Entry):
-    """Which figures are shown neighbourhood by neighbourhood, and how many people a figure must be about."""
+class Spine(_Entry):
+    """Which figures the spine chart shows, and how many relevant differences wide it is to either side."""
 
+    widest: float
+    widest_region: float
     indicators: list[str]
-    fewest_people: int
-
-    def uncounted(self, known: Mapping[str, Any]) -> Iterator[Problem]:
-        """Indicators named here that are no counts divided by counts: around those chance draws no funnel."""
-        for name in self.indicators:
-            indicator = known.get(name)
-            if indicator and (indicator.form != "ratio" or indicator.interval not in ("wilson", "byar")):
-                expected = "a ratio with a wilson or byar interval"
-                yield Problem("profile.yml", "funnel.indicators", f"{name!r}", expected, "take it out")
 
 
 class ProfileContents(_Entry):
@@ -72,7 +64,9 @@ class ProfileContents(_Entry):
     maps: Maps
     trends: list[str]
     trends_shown: int
+    spine: Spine
     groups: list[str]
+    ahead: Ahead
     emergency: list[str]
     funnel: Funnel
 
@@ -81,10 +75,12 @@ class ProfileContents(_Entry):
         page = self.first_page
         region = {page.region.life, page.region.health, page.region.strength}
         named = {*page.life, *page.health, *(strength.indicator for strength in page.strengths), *region}
-        return named | {
-            *self.maps.neighbourhood,
-            *self.maps.sector,
-            *self.trends,
-            *self.emergency,
-            *self.funnel.indicators,
-        }
+        return (
+            named
+            | {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.spine.indicators}
+            | {
+                *self.ahead.indicators,
+                *self.emergency,
+                *self.funnel.indicators,
+            }
+        )

@@ -25,7 +25,7 @@ TABLES = [
 NAMED_TABLES = {
     "access": "mart.access",
     "forecast": "mart.forecast",
-    "forecast_backtest": "mart.forecast_backtest",
+    "forecast_error": "mart.forecast_error",
     "forecast_scope": "mart.forecast_scope",
     "neighbourhood_indicator": "mart.neighbourhood_indicator",
     "projection": "mart.projection",

@@ -107,17 +107,16 @@ def _bounds(numbers: Sequence[float], margin: float = 0.08) -> tuple[float, floa
     return low - room, high + room
 
 
-def fan(observed: pd.DataFrame, expected: pd.DataFrame, official: pd.DataFrame, write: Write) -> Plot:
-    """What was observed as a line, what is expected dashed inside its band, an official projection as marks.
+def fan(observed: pd.DataFrame, expected: pd.DataFrame, write: Write) -> Plot:
+    """What was observed as a line, what is expected dashed inside its band.
 
-    observed, official: year, value; official ones of the years that are shown. expected: year, value, lower, upper;
-    not empty, after the last observed year. The band opens at the last observation. The values of the last expected
-    year are written at its right.
+    observed: year, value. expected: year, value, lower, upper; neither is empty, and what is expected comes later.
+    The band opens at the last observation. The values of the last expected year are written at its right.
     """
     plot = Plot(118.0)
     seen, coming = observed.sort_values("year"), expected.sort_values("year")
     x = Scale(seen.year.min(), coming.year.max(), 5, WIDTH - _END_LABELS)
-    y = Scale(*_bounds([*seen.value, *coming.value, *coming.lower, *coming.upper, *official.value]), 96, 8)
+    y = Scale(*_bounds([*seen.value, *coming.value, *coming.lower, *coming.upper]), 96, 8)
     past = _along(seen.year, seen.value, x, y)
     start = past[-1]
     middle, lower, upper = ([start, *_along(coming.year, coming[name], x, y)] for name in ("value", "lower", "upper"))
@@ -126,7 +125,6 @@ def fan(observed: pd.DataFrame, expected: pd.DataFrame, official: pd.DataFrame, 
     plot.line("now", [(start[0], 8), (start[0], 100)])
     plot.line("observed", past)
     plot.line("expected", middle)
-    plot.dots("official", _along(official.year, official.value, x, y))
     plot.dots("own", [start])
     _write_years(plot, x, *(int(year) for year in (seen.year.min(), seen.year.max(), coming.year.max())))
     _write_ends(plot, x, y, coming.iloc[-1], write)

@@ -11,6 +11,7 @@ from pipelines.reporting.selection import Choice
 from pipelines.reporting.series import Series
 from pipelines.reporting.terms import (
     Area,
+    Bare,
     Listed,
     Number,
     People,
@@ -124,7 +125,7 @@ def reading(row, catalogue: Catalogue) -> Claim:
     if row.status not in HAS_VALUE:
         terms = {"title": Title(name), "value": Word(f"status.{row.status}")}
         return Claim("figures", slot, row.zone_id, "reading.state", bond_of(row, catalogue), terms, follows="state")
-    terms = _of_row(row) | {"interval": Span(name, row.lower_95, row.upper_95)}
+    terms = _of_row(row) | {"interval": Span(name, row.lower_95, row.upper_95), "bare": Bare(name, row.value)}
     has_interval = not math.isnan(row.lower_95)
     if math.isnan(row.benchmark_value):
         template = "reading.alone_interval" if has_interval else "reading.alone"

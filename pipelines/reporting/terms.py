@@ -31,6 +31,28 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Bare:
+    """A value without its unit, for a table whose row names the unit; empty for a missing one."""
+
+    indicator_id: str
+    number: float
+
+    def write(self, words: Words) -> str:
+        return words.bare(self.number, words.catalogue.indicators[self.indicator_id])
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An indicator's unit by itself."""
+
+    indicator_id: str
+
+    def write(self, words: Words) -> str:
+        unit = words.catalogue.indicators[self.indicator_id].unit
+        return words.set(words.get(f"units.{unit}").format(n="")).strip()
+
+
+@dataclass(frozen=True)
 class Share:
     """A value and what it is a share of: 31.6% of residents."""
 
@@ -143,13 +165,17 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Yardstick:
-    """The name of an indicator's fixed reference; empty where it has none."""
+    """The name of an indicator's fixed reference, or of its own past; empty where it has none."""
 
     indicator_id: str
 
     def write(self, words: Words) -> str:
         reference = words.catalogue.indicators[self.indicator_id].reference
-        return words.set(reference.label.in_language(words.language)) if reference and reference.label else ""
+        if reference is None:
+            return ""
+        if reference.kind == "past":
+            return words.say("reading.own_past", years=reference.years)
+        return words.set(reference.label.in_language(words.language)) if reference.label else ""
 
 
 @dataclass(frozen=True)
@@ -191,3 +217,24 @@ class Catalogued:
 
     def write(self, words: Words) -> str:
         return words.set(getattr(self.texts, words.language))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number with the thing it counts: `key`_one or `key`_many of the string files."""
+
+    number: int
+    key: str
+
+    def write(self, words: Words) -> str:
+        return words.say(f"{self.key}_{'one' if self.number == 1 else 'many'}", n=words.number(self.number))
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Indicators' titles beside each other, as a list within a sentence."""
+
+    indicator_ids: tuple[str, ...]
+
+    def write(self, words: Words) -> str:
+        return " · ".join(Title(name).write(words) for name in self.indicator_ids)

@@ -13,6 +13,7 @@ from pipelines.reporting.pictures import LOCATOR_PT, locator_frame, zone_shapes
 from pipelines.reporting.profile import Chart, Profile
 from pipelines.reporting.sections import registry
 from pipelines.reporting.style import SEQUENCE
+from pipelines.reporting.terms import Unit
 from pipelines.reporting.view_tables import sources_view, standing_view, table_view, title_of
 from pipelines.reporting.words import Words
 
@@ -122,7 +123,7 @@ def _one_map(inputs: Inputs, claim: Claim, words: Words, level: str) -> dict:
         "picture": f"{claim.zone_id}_{level}_{name}.svg",
         "title": title_of(indicator, words),
         "period": claim.bond.period,
-        "unit": words.set(words.get(f"units.{indicator.unit}").format(n="")).strip(),
+        "unit": Unit(name).write(words),
         "id": alt["id"],
         "alt": alt["text"],
         "legend": [

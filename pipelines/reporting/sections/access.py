@@ -190,4 +190,4 @@ def claims(facts: Facts) -> list[Claim]:
     return [*(claim for made in facts.kinds for claim in made.claims.values()), *facts.emergency]
 
 
-ACCESS = Section(NAME, gather, claims, view)
+SECTION = Section(NAME, gather, claims, view)

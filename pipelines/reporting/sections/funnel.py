@@ -166,4 +166,4 @@ def claims(facts: Facts) -> list[Claim]:
     return [funnel.claim for funnel in facts.funnels]
 
 
-FUNNEL = Section(NAME, gather, claims, view)
+SECTION = Section(NAME, gather, claims, view)

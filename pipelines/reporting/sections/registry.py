@@ -7,18 +7,16 @@ from typing import Any
 
 from pipelines.reporting.claims import Claim
 from pipelines.reporting.inputs import Inputs
-from pipelines.reporting.sections.access import ACCESS
+from pipelines.reporting.sections import access, ahead, funnel, heat, spine, vulnerability
 from pipelines.reporting.sections.frame import Section
-from pipelines.reporting.sections.funnel import FUNNEL
-from pipelines.reporting.sections.vulnerability import VULNERABILITY
 from pipelines.reporting.words import Words
 
 # By the part of the profile they follow. None is on the first page.
 SECTIONS: dict[str, tuple[Section, ...]] = {
-    "standing": (),
+    "standing": (spine.SECTION, heat.SECTION),
     "maps": (),
-    "trends": (VULNERABILITY, ACCESS, FUNNEL),
-    "figures": (),
+    "trends": (ahead.SECTION, vulnerability.SECTION, access.SECTION),
+    "figures": (funnel.SECTION,),
 }
 
 

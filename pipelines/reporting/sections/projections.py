@@ -73,7 +73,8 @@ def projection_claims(inputs: Inputs, area_id: str) -> list[Claim]:
 
 def _periods(claims: list[Claim]) -> dict[str, bool]:
     """Every year the sentences speak of, and whether it is projected."""
-    years = [year for claim in claims for year in claim.terms["years"].terms]
+    lists = [term for claim in claims for term in claim.terms.values() if isinstance(term, Listed)]
+    years = [year for term in lists for year in term.terms if isinstance(year, InYear)]
     return {year.period: year.is_projected for year in sorted(years, key=lambda year: year.period)}
 
 

@@ -56,6 +56,13 @@ class Spine(_Entry):
     indicators: list[str]
 
 
+class Sureness(_Entry):
+    """Which percentages may serve as the example of an interval, and when a figure is old."""
+
+    examples: list[str]
+    old_years: int
+
+
 class ProfileContents(_Entry):
     """The contents of a zone profile."""
 
@@ -65,6 +72,7 @@ class ProfileContents(_Entry):
     trends: list[str]
     trends_shown: int
     spine: Spine
+    sureness: Sureness
     groups: list[str]
     ahead: Ahead
     emergency: list[str]
@@ -75,12 +83,6 @@ class ProfileContents(_Entry):
         page = self.first_page
         region = {page.region.life, page.region.health, page.region.strength}
         named = {*page.life, *page.health, *(strength.indicator for strength in page.strengths), *region}
-        return (
-            named
-            | {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.spine.indicators}
-            | {
-                *self.ahead.indicators,
-                *self.emergency,
-                *self.funnel.indicators,
-            }
-        )
+        drawn = {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.spine.indicators}
+        sections = {*self.sureness.examples, *self.ahead.indicators, *self.emergency, *self.funnel.indicators}
+        return named | drawn | sections

@@ -21,7 +21,7 @@ from pipelines.reporting.words import Words
 
 COLUMNS = ["claim_id", "document", "language", "zone_id", "text", "indicator_id", "theme_id", "period", "value",
            "comparison", "is_strength", "section", "state", "test", "judgement", "reading", "trend",
-           "stands_out", "source_table"]  # fmt: skip
+           "stands_out", "is_estimated", "source_table"]  # fmt: skip
 
 HAS_VALUE = ["value", "zero"]
 ZONE_TABLE = "mart.zone_indicator"
@@ -48,6 +48,12 @@ class Bond:
     reading: str = "not_compared"
     trend: str = "cannot_calculate"
     stands_out: bool = False
+    is_estimated: bool = False
+
+    @property
+    def is_held(self) -> bool:
+        """Whether there is a figure at all."""
+        return self.state in HAS_VALUE
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,7 @@ def bond_of(row, catalogue: Catalogue, test: str = "none", yardstick: str = "ben
         reading=reading_of(row, indicator, yardstick),
         trend=row.trend if known else "cannot_calculate",
         stands_out=bool(known and row.stands_out),
+        is_estimated=bool(known and row.is_estimated),
     )
 
 
@@ -152,6 +159,6 @@ def claim_table(claims: Iterable[Claim], catalogue: Catalogue, document: str, la
                 (claim.claim_id, document, language, claim.zone_id, say(claim, words).text, bond.indicator_id,
                  bond.theme_id, bond.period, bond.value, bond.comparison, claim.is_strength, claim.section, bond.state,
                  bond.test, bond.judgement, bond.reading, bond.trend, bond.stands_out,
-                 bond.source_table)
+                 bond.is_estimated, bond.source_table)
             )  # fmt: skip
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -150,13 +150,14 @@ def make_profile(inputs: Inputs, area_id: str) -> Profile:
     tested = [claim for claim in (statements.tested_trend(row, catalogue) for row in held.itertuples()) if claim]
     trends = {claim.bond.indicator_id: claim for claim in tested}
     estimates = int(held.is_estimated.sum())
+    blind = blind_themes(rows, catalogue)[: catalogue.profile.first_page.unknown_shown]
     return Profile(
         area_id=area_id,
         is_region=is_region,
         rows=rows,
         first=[statements.first_page(one, catalogue) for one in first_page_choices(rows, catalogue, is_region)],
         residents=statements.residents(people.iloc[0], catalogue) if len(people) else None,
-        unknown=statements.unknown(area_id, blind_themes(rows, catalogue), estimates, len(held)),
+        unknown=statements.unknown(area_id, blind, estimates, len(held)),
         standing=_standing(inputs, rows, area_id),
         nothing_stands_out=statements.standing_none(area_id),
         maps=_maps(inputs, area_id),

@@ -140,7 +140,7 @@ def first_page_choices(rows: pd.DataFrame, catalogue: Catalogue, is_region: bool
 
 
 def blind_themes(rows: pd.DataFrame, catalogue: Catalogue) -> list[str]:
-    """Themes the first page names as invisible: those of the catalogue's list without any figure in this build."""
+    """Themes no figure shows: those of the catalogue's list without any figure in this build, in its order."""
     held = {catalogue.indicators[name].theme for name in rows[rows.status.isin(HAS_VALUE)].indicator_id}
     page = catalogue.profile.first_page
-    return [theme for theme in page.unknown_themes if theme not in held][: page.unknown_shown]
+    return [theme for theme in page.unknown_themes if theme not in held]

@@ -54,7 +54,7 @@ def _standing_row(claim: Claim, words: Words, is_fixed: bool) -> dict:
         "indicator_id": claim.bond.indicator_id,
         "title": parts["title"],
         "period": parts["period"],
-        "estimated": parts["when"] != parts["period"],
+        "estimated": claim.bond.is_estimated,
         "persons": parts.get("persons", ""),
         "value": parts["value"],
         "other": parts["reference" if is_fixed else "benchmark"],
@@ -87,7 +87,7 @@ def _row(inputs: Inputs, profile: Profile, row, words: Words) -> dict:
     trend = profile.trends.get(row.indicator_id)
     indicator = inputs.catalogue.indicators[row.indicator_id]
     # counts are no yardstick for each other: the biggest zone always has the most residents
-    is_drawn = bond.state in HAS_VALUE and indicator.form != "count"
+    is_drawn = bond.is_held and indicator.form != "count"
     return {
         "id": said.claim.claim_id,
         "indicator_id": row.indicator_id,
@@ -96,7 +96,7 @@ def _row(inputs: Inputs, profile: Profile, row, words: Words) -> dict:
         "period": parts.get("period", ""),
         "status": bond.state,
         "value": parts["value"],
-        "estimated": bond.state in HAS_VALUE and bool(row.is_estimated),
+        "estimated": bond.is_estimated,
         "interval": parts.get("interval", ""),
         "benchmark": parts.get("benchmark", ""),
         "bar": _bar(inputs, row, is_drawn),
@@ -164,13 +164,11 @@ def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
                 "source_id": source_id,
             }
         )
-    fewest = inputs.catalogue.profile.maps.fewest_residents
     return {
         "title": words.say("sources.title"),
         "intro": words.say("sources.intro"),
         "columns": {key: words.say(f"sources.columns.{key}") for key in SOURCE_COLUMNS},
         "rows": sorted(rows, key=lambda row: (not row["used"], row["publisher"], row["title"])),
-        "method": [words.set(text.format(fewest=fewest)) for text in words.get("sources.method")],
         "notes_title": words.say("sources.notes"),
         "notes": _notes(inputs, profile, words),
     }  # fmt: skip

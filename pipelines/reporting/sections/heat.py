@@ -63,17 +63,15 @@ def gather(inputs: Inputs, area_id: str) -> Facts | None:
     """The table, the same for every area but for the column that is its own; None where nothing is compared."""
     catalogue = inputs.catalogue
     columns = tuple(catalogue.area_ids)
-    table = inputs.current_rows
-    cells = {(row.zone_id, row.indicator_id): row for row in table.itertuples()}
+    readings = [statements.reading(row, catalogue) for row in inputs.current_rows.itertuples()]
+    cells = {(claim.zone_id, claim.bond.indicator_id): claim for claim in readings}
     rows = []
     for name, indicator in catalogue.indicators.items():
         found = [cells[column, name] for column in columns]
-        claims = [statements.reading(row, catalogue) for row in found]
-        if not _belongs(claims[:-1]):
-            continue
-        periods = dict.fromkeys(row.period for row in found if row.status in HAS_VALUE)
-        estimated = any(row.is_estimated for row in found if row.status in HAS_VALUE)
-        rows.append(Row(name, indicator.domain, ", ".join(sorted(periods)), claims, estimated))
+        if _belongs(found[:-1]):
+            held = [claim.bond for claim in found if claim.bond.is_held]
+            periods = ", ".join(sorted({bond.period for bond in held}))
+            rows.append(Row(name, indicator.domain, periods, found, any(bond.is_estimated for bond in held)))
     if not rows:
         return None
     others = _others(area_id, inputs.rows_of(area_id), {row.indicator_id for row in rows})
@@ -87,7 +85,7 @@ def claims(facts: Facts) -> list[Claim]:
 
 def _cell(claim: Claim, words: Words) -> dict:
     said = say(claim, words)
-    has_value = claim.bond.state in HAS_VALUE
+    has_value = claim.bond.is_held
     kind = said.sign if has_value else claim.bond.state
     return {
         "id": claim.claim_id,
@@ -114,7 +112,7 @@ def view(facts: Facts, words: Words) -> dict:
             if row.domain == domain
         ]
         groups.append({"title": words.say(f"domains.{domain}"), "rows": written})
-    kinds = {cell["kind"] for group in groups for row in group["rows"] for cell in row["cells"]}
+    states = {claim.bond.state for row in facts.rows for claim in row.cells}
     names = [words.catalogue.area_name(area_id).in_language(words.language) for area_id in facts.columns]
     return {
         "title": words.say("heat.title"),
@@ -126,7 +124,7 @@ def view(facts: Facts, words: Words) -> dict:
         "groups": [group for group in groups if group["rows"]],
         "key": [
             *({"kind": name, "word": words.say(f"judgement.{name}")} for name in READINGS),
-            *({"kind": name, "word": words.say(f"status.{name}")} for name in STATES if name in kinds),
+            *({"kind": name, "word": words.say(f"status.{name}")} for name in STATES if name in states),
         ],
         "others": {"id": facts.others.claim_id, "text": say(facts.others, words).text},
     }

@@ -79,8 +79,8 @@ def _spread(row, zones: pd.Series) -> tuple[Claim | None, dict[str, float]]:
         return None, {}
     low, high = zones.quantile(QUARTERS[0]), zones.quantile(QUARTERS[1])
     values = {"lowest": zones.min(), "quarter": low, "three_quarters": high, "highest": zones.max()}
-    terms = {"title": Title(row.indicator_id), "zones": Number(len(zones))}
-    terms |= {name: Value(row.indicator_id, value) for name, value in values.items()}
+    ends = {name: Value(row.indicator_id, value) for name, value in values.items()}
+    terms = {"title": Title(row.indicator_id), "zones": Number(len(zones)), **ends}
     bond = Bond(
         "mart.zone_indicator", row.indicator_id, period=row.period, value=float(zones.median()), test="quartiles"
     )

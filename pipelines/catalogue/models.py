@@ -331,6 +331,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
     yield from catalogue.vulnerability.unknown(catalogue.sources, catalogue.measures)
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
+    yield from catalogue.profile.funnel.uncounted(catalogue.indicators)
     for name in sorted(catalogue.forecast.indicators() - set(catalogue.indicators)):
         yield problem("forecast.yml", name, "indicators/")
     for name in sorted(catalogue.forecast.measures() - set(catalogue.measures)):
@@ -343,10 +344,20 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
             yield problem(f"{theme.id}.parent_id", theme.parent_id, "themes.yml")
 
 
+# Files of rules, each checked by its own model and found in the catalogue under its own name.
+RULES: dict[str, type[BaseModel]] = {
+    "access": AccessContents,
+    "disclosure": DisclosureRule,
+    "forecast": ForecastRules,
+    "profile": ProfileContents,
+    "vulnerability": Vulnerability,
+}
+
+
 @lru_cache(maxsize=4)
 def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     """Read and check the whole catalogue; raises BadInput naming file and field of every fault found."""
-    territory, index = _yaml(folder / "zones.yml"), folder / "vulnerability.yml"
+    territory = _yaml(folder / "zones.yml")
     zones = [_validate(Zone, data, folder / "zones.yml", data.get("zone_id", "zone")) for data in territory["zones"]]
     catalogue = Catalogue(
         territory=_validate(Territory, territory["territory"], folder / "zones.yml", "territory"),
@@ -355,11 +366,10 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         sources=load_sources(folder / "sources"),
         measures=_entries(Measure, [folder / "measures.yml"]),
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
-        forecast=_validate(ForecastRules, _yaml(folder / "forecast.yml"), folder / "forecast.yml", "forecast"),
-        profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
-        disclosure=_validate(DisclosureRule, _yaml(folder / "disclosure.yml"), folder / "disclosure.yml", "disclosure"),
-        vulnerability=_validate(Vulnerability, _yaml(index), index, "vulnerability"),
-        access=_validate(AccessContents, _yaml(folder / "access.yml"), folder / "access.yml", "access"),
+        **{
+            name: _validate(model, _yaml(folder / f"{name}.yml"), folder / f"{name}.yml", name)
+            for name, model in RULES.items()
+        },
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

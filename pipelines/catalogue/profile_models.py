@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.catalogue.section_models import Ahead, Funnel
+
 
 class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -72,16 +74,15 @@ class ProfileContents(_Entry):
     spine: Spine
     sureness: Sureness
     groups: list[str]
+    ahead: Ahead
+    emergency: list[str]
+    funnel: Funnel
 
     def indicators(self) -> set[str]:
         """Every indicator named here, so that a misspelt one is found."""
         page = self.first_page
         region = {page.region.life, page.region.health, page.region.strength}
         named = {*page.life, *page.health, *(strength.indicator for strength in page.strengths), *region}
-        return named | {
-            *self.maps.neighbourhood,
-            *self.maps.sector,
-            *self.trends,
-            *self.spine.indicators,
-            *self.sureness.examples,
-        }
+        drawn = {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.spine.indicators}
+        sections = {*self.sureness.examples, *self.ahead.indicators, *self.emergency, *self.funnel.indicators}
+        return named | drawn | sections

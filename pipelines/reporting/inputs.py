@@ -10,7 +10,7 @@ import pandas as pd
 
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
-from pipelines.reporting.edition import SECTION_TABLES
+from pipelines.reporting.edition import NAMED_TABLES, SECTION_TABLES
 from pipelines.reporting.maps import Classes
 from pipelines.reporting.selection import HAS_VALUE, blanked, current
 
@@ -56,7 +56,7 @@ class Inputs:
             neighbourhoods=read("reference.neighbourhood").drop(columns="geometry"),
             sectors=read("reference.sector").drop(columns="geometry"),
             sources=read("reference.source"),
-            extra={name: read(name) for name in SECTION_TABLES if build.store.path(name).is_file()},
+            extra={name: read(name) for name in _section_tables() if build.store.path(name).is_file()},
         )
         for level in LEVELS:
             for name in getattr(maps, level):
@@ -79,8 +79,8 @@ class Inputs:
         }
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table that only sections read; empty, without columns, where this build has none."""
-        return self.extra.get(name, pd.DataFrame())
+        """A table that sections read, by name or key of NAMED_TABLES; empty and without columns where there is none."""
+        return self.extra.get(NAMED_TABLES.get(name, name), pd.DataFrame())
 
     @property
     def notice(self) -> str:
@@ -130,3 +130,7 @@ def _mapped(rows: pd.DataFrame) -> pd.DataFrame:
     wide = held[held.areas >= held.widest * _NEARLY_ALL]
     latest = wide.sort_values("period").drop_duplicates("indicator_id", keep="last")
     return rows.merge(latest[["indicator_id", "period"]], on=["indicator_id", "period"])
+
+
+def _section_tables() -> list[str]:
+    return list(dict.fromkeys([*SECTION_TABLES, *NAMED_TABLES.values()]))

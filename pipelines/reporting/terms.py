@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from pipelines.catalogue.source_models import Texts
 from pipelines.reporting.words import Words
 
 
@@ -206,3 +207,34 @@ class Listed:
 
     def write(self, words: Words) -> str:
         return words.listed([term.write(words) for term in self.terms])
+
+
+@dataclass(frozen=True)
+class Catalogued:
+    """Words that stand in the catalogue in every language."""
+
+    texts: Texts
+
+    def write(self, words: Words) -> str:
+        return words.set(getattr(self.texts, words.language))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A number with the thing it counts: `key`_one or `key`_many of the string files."""
+
+    number: int
+    key: str
+
+    def write(self, words: Words) -> str:
+        return words.say(f"{self.key}_{'one' if self.number == 1 else 'many'}", n=words.number(self.number))
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Indicators' titles beside each other, as a list within a sentence."""
+
+    indicator_ids: tuple[str, ...]
+
+    def write(self, words: Words) -> str:
+        return " · ".join(Title(name).write(words) for name in self.indicator_ids)

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.reporting.claims import Claim
 from pipelines.reporting.inputs import Inputs
-from pipelines.reporting.sections import heat, method, spine, sureness
+from pipelines.reporting.sections import access, ahead, funnel, heat, method, spine, sureness, vulnerability
 from pipelines.reporting.sections.frame import Section
 from pipelines.reporting.words import Words
 
@@ -15,8 +15,8 @@ from pipelines.reporting.words import Words
 SECTIONS: dict[str, tuple[Section, ...]] = {
     "standing": (spine.SECTION, heat.SECTION),
     "maps": (),
-    "trends": (),
-    "figures": (sureness.SECTION, method.SECTION),
+    "trends": (ahead.SECTION, vulnerability.SECTION, access.SECTION),
+    "figures": (funnel.SECTION, sureness.SECTION, method.SECTION),
 }
 
 

@@ -1,0 +1,38 @@
+"""What the parts of a profile about what may come and about neighbourhoods show: entries of profile.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pipelines.problems import Problem
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Ahead(_Entry):
+    """Which forecasts are drawn, in this order, and how many; how many others are listed; how much past is drawn."""
+
+    indicators: list[str]
+    drawn: int = Field(ge=1)
+    listed: int = Field(ge=0)
+    past_years: int = Field(ge=2)
+
+
+class Funnel(_Entry):
+    """Which figures are shown neighbourhood by neighbourhood, and how many people a figure must be about."""
+
+    indicators: list[str]
+    fewest_people: int
+
+    def uncounted(self, known: Mapping[str, Any]) -> Iterator[Problem]:
+        """Indicators named here that are no counts divided by counts: around those chance draws no funnel."""
+        for name in self.indicators:
+            indicator = known.get(name)
+            if indicator and (indicator.form != "ratio" or indicator.interval not in ("wilson", "byar")):
+                expected = "a ratio with a wilson or byar interval"
+                yield Problem("profile.yml", "funnel.indicators", f"{name!r}", expected, "take it out")

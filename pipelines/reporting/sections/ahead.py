@@ -1,0 +1,231 @@
+"""Looking ahead: what may come, how far off such forecasts were, what is not forecast and why.
+
+Where no model did better than "no change", no change it is, and the sentence says so. Official projections stand
+beside, commune by commune, and are never added up to a zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from pipelines.catalogue.models import Catalogue
+from pipelines.reporting import plots
+from pipelines.reporting.claims import HAS_VALUE, Bond, Claim, say
+from pipelines.reporting.edition import NAMED_TABLES
+from pipelines.reporting.inputs import Inputs
+from pipelines.reporting.sections.frame import Section
+from pipelines.reporting.sections.projections import projection_claims, projection_view
+from pipelines.reporting.terms import Counted, Number, Percent, Plain, Term, Titles, Value, Word
+from pipelines.reporting.words import Words, significant
+
+NAME = "ahead"
+TABLE, ERRORS, SCOPE = "forecast", "forecast_error", "forecast_scope"
+STATES = ("no_change_is_better", "series_too_old", "too_few_points", "not_comparable")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One figure: what was observed, what is expected, and the sentences about both.
+
+    observed: year, value. expected: year, value, lower, upper. claims: `expected`, and `record` and `cover` about
+    how such forecasts fared.
+    """
+
+    indicator_id: str
+    observed: pd.DataFrame
+    expected: pd.DataFrame
+    is_steady: bool
+    claims: dict[str, Claim]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is drawn, what is only listed, what is left out and why, and what others project."""
+
+    drawn: list[Outlook]
+    listed: list[Outlook]
+    left_out: list[Claim]
+    projections: list[Claim]
+
+
+def observed_of(rows: pd.DataFrame, past: pd.DataFrame, until: int, years: int) -> pd.DataFrame:
+    """The last observed years up to `until`: year, value. An observation of the profile goes before an older series.
+
+    rows: of the indicator table (period, value, status). past: of the table of past forecasts (origin, horizon, base,
+    observed), which remembers the series that forecasts were tried on; may be empty.
+    """
+    yearly = rows[rows.status.isin(HAS_VALUE) & rows.period.str.fullmatch(r"\d{4}")]
+    seen = dict(zip(yearly.period.astype(int), yearly.value.astype(float), strict=True))
+    older: dict[int, float] = {}
+    if len(past):
+        older = dict(zip(past.origin.astype(int), past.base.astype(float), strict=True))
+        older |= dict(zip((past.origin + past.horizon).astype(int), past.observed.astype(float), strict=True))
+    known = {year: value for year, value in sorted((older | seen).items()) if year <= until}
+    table = pd.DataFrame({"year": list(known), "value": list(known.values())})
+    return table[table.year > until - years].reset_index(drop=True)
+
+
+def _stated(rows: pd.DataFrame, year: int) -> pd.Series:
+    """The row a sentence speaks of: that of the roadmap's year, else the last one."""
+    own = rows[rows.period == str(year)]
+    return (own if len(own) else rows.sort_values("period")).iloc[-1]
+
+
+def _bond(row: pd.Series, catalogue: Catalogue, value: float, test: str) -> Bond:
+    theme = catalogue.indicators[row.indicator_id].theme
+    return Bond(NAMED_TABLES[TABLE], row.indicator_id, theme, str(row.period), float(value), test=test)
+
+
+def _value(row: pd.Series, number: float, catalogue: Catalogue) -> Value:
+    """A coming value: a number of people is not foreseen to the last one."""
+    is_count = catalogue.indicators[row.indicator_id].form == "count"
+    return Value(row.indicator_id, significant(number) if is_count else float(number))
+
+
+def outlook_claims(row: pd.Series, last: pd.Series, catalogue: Catalogue) -> dict[str, Claim]:
+    """What is expected, how far off such forecasts were beside no change, and how often the margin held."""
+    kind = "expected" if row.beats_no_change else "steady"
+    expected: dict[str, Term] = {
+        "period": Plain(str(row.period)), "value": _value(row, row.value, catalogue),
+        "low": _value(row, row.lower_80, catalogue), "high": _value(row, row.upper_80, catalogue),
+        "last": Value(row.indicator_id, float(last.value)), "last_period": Plain(str(int(last.year))),
+    }  # fmt: skip
+    record: dict[str, Term] = {
+        "where": Word(f"{NAME}.where.{row.judged_on}"), "origins": Counted(int(row.origins), f"{NAME}.origins"),
+        "horizon": Counted(int(row.horizon), f"{NAME}.years"), "missed": Percent(row.backtest_mape),
+        "no_change": Percent(row.no_change_mape),
+    }  # fmt: skip
+
+    def claim(slot: str, template: str, value: float, terms: dict[str, Term], test: str) -> Claim:
+        bond = _bond(row, catalogue, value, test)
+        return Claim(NAME, f"{slot}.{row.indicator_id}.{row.period}", row.zone_id, f"{NAME}.{template}", bond, terms)
+
+    made = {"expected": claim("expected", kind, row.value, expected, "forecast_80")}
+    if np.isfinite(row.backtest_mape):
+        made["record"] = claim("record", f"record_{kind}", row.backtest_mape, record, "backtest")
+        held = float(row.coverage_80_pct)
+        template = "covered" if np.isfinite(held) else "uncovered"
+        terms: dict[str, Term] = {"coverage": Percent(held, 0)} if np.isfinite(held) else {}
+        made["cover"] = claim("cover", template, held, terms, "backtest")
+    return made
+
+
+def _outlook(inputs: Inputs, rows: pd.DataFrame, past: pd.DataFrame) -> Outlook | None:
+    """The outlook of one area and indicator; None where nothing was observed before."""
+    row = _stated(rows, inputs.year)
+    own = inputs.zone_rows
+    own = own[(own.zone_id == row.zone_id) & (own.indicator_id == row.indicator_id)]
+    if len(past):
+        past = past[(past.area_id == row.zone_id) & (past.indicator_id == row.indicator_id)]
+    years = inputs.catalogue.profile.ahead.past_years
+    base = int(row.base_period)
+    observed = observed_of(own, past, base, years)
+    if not row.beats_no_change and base not in set(observed.year):
+        # what does not change is what was last observed, even where the profile has no figure of that year
+        observed.loc[len(observed)] = [base, float(row.value)]
+    if observed.empty:
+        return None
+    expected = rows.sort_values("period")[["period", "value", "lower_80", "upper_80"]]
+    expected = expected.rename(columns={"period": "year", "lower_80": "lower", "upper_80": "upper"})
+    expected = expected.assign(year=expected.year.astype(int)).reset_index(drop=True)
+    claims = outlook_claims(row, observed.iloc[-1], inputs.catalogue)
+    return Outlook(str(row.indicator_id), observed, expected, not bool(row.beats_no_change), claims)
+
+
+def left_out_claims(scope: pd.DataFrame, inputs: Inputs, area_id: str) -> list[Claim]:
+    """A sentence for every reason why figures are not forecast, with the figures it concerns."""
+    if scope.empty:
+        return []
+    catalogue = inputs.catalogue
+    state = scope.region_state if area_id == catalogue.territory.region_id else scope.state
+    oldest = str(catalogue.forecast.oldest_period(inputs.year))
+    claims = []
+    for reason in STATES:
+        names = sorted(scope[state == reason].indicator_id, key=lambda name: catalogue.indicator_order[name])
+        if names:
+            bond = Bond(NAMED_TABLES[SCOPE], value=float(len(names)), test="count")
+            terms = {"number": Number(len(names)), "titles": Titles(tuple(names)), "oldest": Plain(oldest)}
+            claims.append(Claim(NAME, f"left_out.{reason}", area_id, f"{NAME}.left_out.{reason}", bond, terms))
+    return claims
+
+
+def gather(inputs: Inputs, area_id: str) -> Facts | None:
+    """The outlooks of an area; None where the build has no forecast of it and no projection either."""
+    shown, order = inputs.catalogue.profile.ahead, inputs.catalogue.indicator_order
+    table, past = inputs.table(TABLE), inputs.table(ERRORS)
+    own = table[(table.zone_id == area_id) & table.value.notna()] if len(table) else table
+    names = [] if own.empty else sorted(own.indicator_id.unique(), key=lambda name: order[name])
+    first = [name for name in shown.indicators if name in names]
+    outlooks = {
+        name: _outlook(inputs, own[own.indicator_id == name], past)
+        for name in [*first, *(name for name in names if name not in first)]
+    }
+    known = [outlook for outlook in outlooks.values() if outlook is not None]
+    drawn = [outlook for outlook in known if outlook.indicator_id in first][: shown.drawn]
+    rest = [outlook for outlook in known if outlook not in drawn and not outlook.is_steady][: shown.listed]
+    projections = projection_claims(inputs, area_id)
+    if not known and not projections:
+        return None
+    return Facts(drawn, rest, left_out_claims(inputs.table(SCOPE), inputs, area_id), projections)
+
+
+def _chart(outlook: Outlook, words: Words) -> dict:
+    indicator = words.catalogue.indicators[outlook.indicator_id]
+    said = {slot: say(claim, words).text for slot, claim in outlook.claims.items()}
+    title = words.set(indicator.title.in_language(words.language))
+    is_count = indicator.form == "count"
+    plot = plots.fan(
+        outlook.observed, outlook.expected,
+        lambda value: words.value(significant(value) if is_count else value, indicator),
+    )  # fmt: skip
+    return {
+        "indicator_id": outlook.indicator_id,
+        "title": title,
+        "plot": plot.view(),
+        "alt": words.say(f"{NAME}.alt", title=title, said=said["expected"]),
+        "text": said["expected"],
+        "record": " ".join(said[slot] for slot in ("record", "cover") if slot in said),
+    }
+
+
+def _row(outlook: Outlook, words: Words) -> dict:
+    """A line of the list, its cells the pieces of the sentences."""
+    expected = say(outlook.claims["expected"], words).parts
+    record = say(outlook.claims["record"], words).parts if "record" in outlook.claims else {}
+    return {
+        "title": words.set(words.catalogue.indicators[outlook.indicator_id].title.in_language(words.language)),
+        **{name: expected[name] for name in ("last", "last_period", "value", "period")},
+        "margin": words.say(f"{NAME}.margin", low=expected["low"], high=expected["high"]),
+        "missed": record.get("missed", ""),
+        "no_change": record.get("no_change", ""),
+    }
+
+
+def view(facts: Facts, words: Words) -> dict:
+    """The section in one language."""
+    keys = ("title", "intro", "caution", "listed_title", "left_out_title")
+    columns = ("figure", "last", "expected", "margin", "missed", "no_change")
+    return {
+        **{key: words.say(f"{NAME}.{key}") for key in keys},
+        "columns": {key: words.say(f"{NAME}.columns.{key}") for key in columns},
+        "charts": [_chart(outlook, words) for outlook in facts.drawn],
+        "listed": [_row(outlook, words) for outlook in facts.listed],
+        "left_out": [say(claim, words).text for claim in facts.left_out],
+        "projections": projection_view(facts.projections, words),
+    }
+
+
+def claims(facts: Facts) -> list[Claim]:
+    """Every sentence of the section."""
+    outlooks = [*facts.drawn, *facts.listed]
+    return [
+        *(claim for outlook in outlooks for claim in outlook.claims.values()),
+        *facts.left_out,
+        *facts.projections,
+    ]
+
+
+SECTION = Section(NAME, gather, claims, view)

@@ -24,7 +24,7 @@ COLUMNS = ["claim_id", "document", "language", "zone_id", "text", "indicator_id"
            "stands_out", "is_estimated", "source_table"]  # fmt: skip
 
 HAS_VALUE = ["value", "zero"]
-ZONE_TABLE = "mart.zone_indicator"
+ZONE_TABLE = "public.zone_indicator"
 
 
 @dataclass(frozen=True)

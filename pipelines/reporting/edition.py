@@ -22,15 +22,15 @@ TABLES = [
 # Tables that only sections read (`Inputs.table`): a section whose table a build does not have leaves itself out.
 # Sections name them by the keys; the edition that documents are made from is chosen here and nowhere else.
 NAMED_TABLES = {
-    "access": "mart.access",
-    "forecast": "mart.forecast",
-    "forecast_error": "mart.forecast_error",
-    "forecast_scope": "mart.forecast_scope",
-    "neighbourhood_indicator": "mart.neighbourhood_indicator",
-    "projection": "mart.projection",
-    "sector_weight": "mart.sector_weight",
-    "vulnerability": "mart.vulnerability",
-    "vulnerability_assumption": "mart.vulnerability_assumption",
+    "access": "public.access",
+    "forecast": "public.forecast",
+    "forecast_error": "public.forecast_error",
+    "forecast_scope": "public.forecast_scope",
+    "neighbourhood_indicator": "public.neighbourhood_indicator",
+    "projection": "public.projection",
+    "neighbourhood_zone": "public.neighbourhood_zone",
+    "vulnerability": "public.vulnerability",
+    "vulnerability_assumption": "public.vulnerability_assumption",
 }
 SECTION_TABLES: list[str] = [name for name in NAMED_TABLES.values() if name not in TABLES]
 

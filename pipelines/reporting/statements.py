@@ -29,7 +29,7 @@ from pipelines.reporting.terms import (
     Yardstick,
 )  # fmt: skip
 
-MAP_TABLES = {"neighbourhood": "mart.neighbourhood_indicator", "sector": "mart.sector_part"}
+MAP_TABLES = {"neighbourhood": "public.neighbourhood_indicator", "sector": "public.sector_indicator"}
 TREND_YEARS = 5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pipelines.build import Build
 from pipelines.diagnostics.disclosure.cells import AGE
 from pipelines.diagnostics.disclosure.control import Controller, Given
 from pipelines.diagnostics.disclosure.editions import mapped_rates, public_indicators, public_sectors
+from pipelines.diagnostics.disclosure.further import homes, public_access, public_forecast, public_vulnerability
 from pipelines.orchestration import table_asset, version_of
 from pipelines.warehouse.measures import input_periods, measure_tables
 
@@ -94,6 +96,63 @@ def _ages(build: Build) -> pd.DataFrame:
     return shown.assign(residents=shown.residents.astype(float).mask(gone))
 
 
+def _access(build: Build) -> pd.DataFrame:
+    return public_access(build.store.read("mart.access"), build.catalogue.disclosure)
+
+
+def _vulnerability(build: Build) -> pd.DataFrame:
+    return public_vulnerability(build.store.read("mart.vulnerability"), build.catalogue.disclosure)
+
+
+def _forecast(build: Build) -> pd.DataFrame:
+    return public_forecast(build.store.read("mart.forecast"), _hidden(build, ["zone", "region"]))
+
+
+def _homes(build: Build) -> pd.DataFrame:
+    return homes(build.store.read("mart.sector_weight"))
+
+
+def _as_it_is(name: str, build: Build) -> pd.DataFrame:
+    """A table that holds nobody: errors of past forecasts, official projections, assumptions, reasons."""
+    return build.store.read(f"mart.{name}")
+
+
+# Tables the documents show beside the indicators: key, what they need beyond their own mart table, what they hold.
+FURTHER: dict[str, tuple[Callable[[Build], pd.DataFrame], list[str], list[str], str]] = {
+    "access": (_access, ["mart.access"], ["zone_id", "service_kind", "catchment_min"],
+               "Services within reach. One row per zone or region, kind of service and catchment."),
+    "vulnerability": (_vulnerability, ["mart.vulnerability"], ["zone_id"],
+                      "Composite vulnerability with rank intervals. One row per zone or region."),
+    "forecast": (_forecast, ["mart.forecast", "mart.disclosure"], ["zone_id", "indicator_id", "period"],
+                 "What may come next. One row per zone or region, indicator and future period."),
+    "neighbourhood_zone": (_homes, ["mart.sector_weight"], ["neighbourhood_id"],
+                           "The zone most of a neighbourhood's residents live in. One row per neighbourhood."),
+}  # fmt: skip
+UNCHANGED = {
+    "forecast_error": ["indicator_id", "level", "area_id", "model", "origin", "horizon"],
+    "forecast_backtest": ["indicator_id", "level", "model", "horizon"],
+    "forecast_scope": ["indicator_id"],
+    "projection": ["commune_id", "period"],
+    "vulnerability_assumption": ["assumption", "zone_id"],
+    "access_scope": ["service_kind"],
+}
+
+
+def _further_assets(version: str) -> list[dg.AssetsDefinition]:
+    changed = [
+        table_asset(f"public.{name}", make, group=GROUP, code_version=version, deps=deps, key=key, description=words)
+        for name, (make, deps, key, words) in FURTHER.items()
+    ]
+    unchanged = [
+        table_asset(
+            f"public.{name}", partial(_as_it_is, name), group=GROUP, code_version=version, deps=[f"mart.{name}"],
+            key=key, description=f"mart.{name}, which holds nobody. One row per {', '.join(key)}.",
+        )
+        for name, key in UNCHANGED.items()
+    ]  # fmt: skip
+    return [*changed, *unchanged]
+
+
 def disclosure_assets(catalogue) -> list[dg.AssetsDefinition]:
     """mart.disclosure and the public tables that rest on it."""
     version = version_of(*(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))))
@@ -126,4 +185,4 @@ def disclosure_assets(catalogue) -> list[dg.AssetsDefinition]:
         key=["level", "area_id", "source_id", "year", "sex", "age_from"],
         description="Residents by age class of zones and region. One row per area, source, year, sex and age class.",
     )  # fmt: skip
-    return [control, *public, sectors, ages]
+    return [control, *public, sectors, ages, *_further_assets(version)]

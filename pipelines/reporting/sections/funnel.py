@@ -53,13 +53,6 @@ class Facts:
     funnels: list[Funnel]
 
 
-def home_zones(weights: pd.DataFrame) -> pd.Series:
-    """The zone in which most residents of each neighbourhood live. `weights`: neighbourhood_id, zone_id, residents."""
-    inside = weights.groupby(["neighbourhood_id", "zone_id"], as_index=False).residents.sum()
-    ordered = inside.sort_values(["neighbourhood_id", "residents", "zone_id"], ascending=[True, False, True])
-    return ordered.drop_duplicates("neighbourhood_id").set_index("neighbourhood_id").zone_id
-
-
 def limits_of(indicator: Indicator, benchmark: float, base: np.ndarray) -> pd.DataFrame:
     """The funnel's limits at every base, in the indicator's unit."""
     columns = {"base": base}
@@ -116,10 +109,10 @@ def make_funnel(rows: pd.DataFrame, homes: pd.Series, area_id: str, region_id: s
 def gather(inputs: Inputs, area_id: str) -> Facts | None:
     """The funnels of an area; None where no figure of the catalogue's list was counted by neighbourhood."""
     shown = inputs.catalogue.profile.funnel
-    table, weights = inputs.table(TABLE), inputs.table("sector_weight")
-    if table.empty or weights.empty:
+    table, homes = inputs.table(TABLE), inputs.table("neighbourhood_zone")
+    if table.empty or homes.empty:
         return None
-    homes = home_zones(weights)
+    homes = homes.set_index("neighbourhood_id").zone_id
     residential = inputs.neighbourhoods[inputs.neighbourhoods.is_residential.astype(bool)].neighbourhood_id
     table = table[table.neighbourhood_id.isin(residential) & table.indicator_id.isin(shown.indicators)]
     region_id = inputs.catalogue.territory.region_id

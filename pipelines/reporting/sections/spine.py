@@ -82,7 +82,7 @@ def _spread(row, zones: pd.Series) -> tuple[Claim | None, dict[str, float]]:
     ends = {name: Value(row.indicator_id, value) for name, value in values.items()}
     terms = {"title": Title(row.indicator_id), "zones": Number(len(zones)), **ends}
     bond = Bond(
-        "mart.zone_indicator", row.indicator_id, period=row.period, value=float(zones.median()), test="quartiles"
+        "public.zone_indicator", row.indicator_id, period=row.period, value=float(zones.median()), test="quartiles"
     )
     slot = f"spread.{row.indicator_id}.{row.period}"
     return Claim(NAME, slot, row.zone_id, "spine.spread", bond, terms), values

@@ -11,7 +11,7 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-ModelName = Literal["mean_of_three", "mean_growth", "region_growth", "smoothing", "damped_trend"]
+ModelName = Literal["mean_of_three", "mean_growth", "region_growth", "damped_trend"]
 YARDSTICK = "no_change"
 
 
@@ -29,6 +29,7 @@ class TotalRules(_Entry):
 
     indicator: str
     history: str
+    also: list[str] = []
     horizons: int = Field(ge=1, le=10)
     region_models: list[ModelName]
     zone_models: list[ModelName]
@@ -67,6 +68,7 @@ class ForecastRules(_Entry):
     interval_pct: Literal[80]  # the tables' columns carry it in their names
     fewest_origins: int = Field(ge=1)
     models: dict[str, int]
+    growth_years: int = Field(ge=1)
     series: SeriesRules
     totals: TotalRules
     ages: AgeRules
@@ -89,7 +91,7 @@ class ForecastRules(_Entry):
     def indicators(self) -> set[str]:
         """Every indicator named here, so that a misspelt one is found."""
         ages = [*self.ages.indicators, *self.ages.held_out]
-        return {self.totals.indicator, *(entry.indicator for entry in ages)}
+        return {self.totals.indicator, *self.totals.also, *(entry.indicator for entry in ages)}
 
     def measures(self) -> set[str]:
         """Every measure named here."""

@@ -20,6 +20,7 @@ from pipelines.diagnostics.forecast.ages import (
     recent_ratios,
     single_ages,
 )
+from pipelines.diagnostics.forecast.raking import raked_shares
 from pipelines.diagnostics.forecast.series import PATH_COLUMNS, REGION, ZONE, path_rows
 from pipelines.diagnostics.forecast.totals import COMMUNE
 
@@ -127,21 +128,63 @@ def held_out_errors(
     return rows
 
 
+@dataclass(frozen=True)
+class Controls:
+    """Residents of zones to come: official totals where a whole zone has them, and our own. zone_id -> year -> n."""
+
+    official: Mapping[str, Mapping[int, float]]
+    own: Mapping[str, Mapping[int, float]]
+
+    def of_year(self, year: int, zone_ids: list[str]) -> dict[str, float] | None:
+        """Residents of every zone in a year, the official ones first; None where no zone has official ones."""
+        official = {name: self.official.get(name, {}).get(year) for name in zone_ids}
+        own = {name: self.own.get(name, {}).get(year) for name in zone_ids}
+        chosen = {name: own[name] if official[name] is None else official[name] for name in zone_ids}
+        known = {name: count for name, count in chosen.items() if count is not None}
+        is_whole = len(known) == len(zone_ids) and any(count is not None for count in official.values())
+        return known if is_whole else None
+
+
+def _raked(moved: dict[str, dict], region_id: str, base_year: int, controls: Controls) -> dict[int, dict[str, dict]]:
+    """Year ahead -> zone_id -> model -> raked shares, for the years in which some zone has an official total."""
+    zone_ids = sorted(set(moved) - {region_id})
+    found: dict[int, dict[str, dict]] = {}
+    for ahead, region in enumerate(moved[region_id][COHORTS], start=1):
+        totals = controls.of_year(base_year + ahead, zone_ids)
+        if totals is None:
+            continue
+        for model in PART_MODELS:
+            shares = {name: moved[name][model][ahead - 1] for name in zone_ids}
+            for name, row in raked_shares(shares, totals, region).items():
+                found.setdefault(ahead, {}).setdefault(name, {})[model] = row
+    return found
+
+
 def age_paths(
     structures: AgeStructures,
     region_id: str,
     groups: list[AgeGroup],
     chosen: dict[tuple[str, str], str],
     rules: AgeRules,
+    controls: Controls,
 ) -> pd.DataFrame:
-    """The zones' and the region's age shares carried on: PATH_COLUMNS."""
+    """The zones' and the region's age shares carried on: PATH_COLUMNS. Shares that do not change are not raked."""
+    start = int(structures.zone_year or 0)
+    foretold = {zone_id: _moved(structures, region_id, zone_id, None, rules) for zone_id in structures.zones}
+    moved = {zone_id: path for zone_id, path in foretold.items() if path is not None}
+    raked = _raked(moved, region_id, start, controls) if region_id in moved else {}
     rows = []
     for zone_id, classes in structures.zones.items():
         level = REGION if zone_id == region_id else COMMUNE
-        moved = _moved(structures, region_id, zone_id, None, rules)
         for group in groups:
             method = chosen.get((group.indicator_id, level), YARDSTICK)
-            still = [classes] * rules.horizons
-            path = [group.value(step) for step in (moved[method] if moved and method != YARDSTICK else still)]
-            rows += path_rows(zone_id, group.indicator_id, level, method, int(structures.zone_year or 0), path)
+            steps, is_raked = [classes] * rules.horizons, [False] * rules.horizons
+            if method != YARDSTICK and zone_id in moved:
+                is_raked = [zone_id in raked.get(h, {}) for h in range(1, rules.horizons + 1)]
+                steps = [
+                    raked[h][zone_id][method] if is_so else moved[zone_id][method][h - 1]
+                    for h, is_so in enumerate(is_raked, start=1)
+                ]
+            path = [group.value(step) for step in steps]
+            rows += path_rows(zone_id, group.indicator_id, level, method, start, path, is_raked)
     return pd.DataFrame(rows, columns=PATH_COLUMNS)

@@ -38,13 +38,16 @@ def past_errors(
     """Every forecast that could have been made of one series and can be checked by now, as rows of ERROR_COLUMNS.
 
     `place`: (indicator_id, level, area_id); `series`: year -> value, gaps allowed; `forecasters`: name -> (function,
-    fewest points it needs). A model is not tried where the years before the origin are too few.
+    fewest points it needs). A model is not tried from where the years before are too few, nor at all where it could
+    not be checked at the furthest horizon: it could never be used, and fitting it costs time.
     """
+    histories = {origin: history_until(series, origin) for origin in sorted(series)}
+    furthest = max((len(past) for origin, past in histories.items() if origin + horizons in series), default=0)
+    tried = {name: entry for name, entry in forecasters.items() if name == NO_CHANGE or entry[1] <= furthest}
     rows = []
-    for origin in sorted(series):
+    for origin, history in histories.items():
         ahead = [h for h in range(1, horizons + 1) if origin + h in series]
-        history = history_until(series, origin) if ahead else np.array([])
-        for name, (forecast, fewest) in forecasters.items():
+        for name, (forecast, fewest) in tried.items():
             path = forecast(history, origin, ahead[-1]) if ahead and len(history) >= fewest else None
             if path is not None:
                 base = float(history[-1])

@@ -10,7 +10,7 @@ import pandas as pd
 from pipelines.catalogue.models import Catalogue, Measure
 from pipelines.diagnostics.forecast.age_tables import AgeStructures
 from pipelines.diagnostics.forecast.ages import WIDTH, AgeGroup
-from pipelines.diagnostics.forecast.series import reach_of, state_of, yearly_values
+from pipelines.diagnostics.forecast.series import Track, state_of, tracks
 from pipelines.diagnostics.forecast.totals import Totals
 from pipelines.problems import BadInput, Problem
 from pipelines.storage import Store
@@ -24,10 +24,13 @@ EVERYBODY = "all"  # mart.area_age has the structure without the sexes under thi
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything the forecasts stand on. `series` are the yearly indicators that can be carried on."""
+    """Everything the forecasts stand on.
 
-    indicators: dict[str, pd.DataFrame]
-    series: dict[str, pd.DataFrame]
+    `indicators`: every one of the zones; `series`: the yearly ones that can be carried on.
+    """
+
+    indicators: dict[str, Track]
+    series: dict[str, Track]
     totals: Totals
     structures: AgeStructures
     groups: list[AgeGroup]
@@ -36,27 +39,25 @@ class Inputs:
 
 def read_inputs(store: Store, catalogue: Catalogue, roadmap_year: int) -> Inputs:
     """Read and shape everything; a source that is not there leaves its part empty."""
-    zones = store.read("mart.zone_indicator")[["zone_id", "indicator_id", "period", "value", "status"]]
-    indicators = {str(name): rows for name, rows in zones.groupby("indicator_id")}
-    structures = _structures(store, catalogue)
+    indicators, structures = tracks(store.read("mart.zone_indicator")), _structures(store)
     return Inputs(
         indicators=indicators,
         series=_series(indicators, catalogue, roadmap_year),
-        totals=_totals(store, indicators, catalogue),
+        totals=_totals(store, catalogue),
         structures=structures,
         groups=age_groups(catalogue, structures.classes),
         held_out=_held_out(store, catalogue),
     )
 
 
-def _series(indicators: dict[str, pd.DataFrame], catalogue: Catalogue, roadmap_year: int) -> dict[str, pd.DataFrame]:
+def _series(indicators: dict[str, Track], catalogue: Catalogue, roadmap_year: int) -> dict[str, Track]:
     rules = catalogue.forecast
-    special = {rules.totals.indicator, *(entry.indicator for entry in rules.ages.indicators)}
+    special = {rules.totals.indicator, *rules.totals.also, *(entry.indicator for entry in rules.ages.indicators)}
     oldest, fewest = rules.oldest_period(roadmap_year), rules.series.fewest_points
     return {
-        name: rows
-        for name, rows in indicators.items()
-        if name not in special and state_of(reach_of(rows), oldest, fewest) is None
+        name: track
+        for name, track in indicators.items()
+        if name not in special and state_of(track, oldest, fewest) is None
     }
 
 
@@ -74,7 +75,7 @@ _COMMUNE_TOTALS = """
 """
 
 
-def _totals(store: Store, indicators: dict[str, pd.DataFrame], catalogue: Catalogue) -> Totals:
+def _totals(store: Store, catalogue: Catalogue) -> Totals:
     wanted = catalogue.forecast.totals
     region = store.read("staging.region_population").groupby("year").residents.sum()
     names = {"indicator": wanted.indicator, "history": wanted.history}
@@ -83,12 +84,7 @@ def _totals(store: Store, indicators: dict[str, pd.DataFrame], catalogue: Catalo
         str(name): dict(zip(part.year.tolist(), part.residents.tolist(), strict=True))
         for name, part in both.groupby("commune_id")
     }
-    latest = {
-        zone_id: (max(values), values[max(values)])
-        for zone_id, values in yearly_values(indicators[wanted.indicator]).items()
-        if values
-    }
-    return Totals({int(year): float(count) for year, count in region.items()}, communes, latest)
+    return Totals({int(year): float(count) for year, count in region.items()}, communes)
 
 
 _COMMUNE_AGES = """
@@ -97,7 +93,7 @@ _COMMUNE_AGES = """
 """
 
 
-def _structures(store: Store, catalogue: Catalogue) -> AgeStructures:
+def _structures(store: Store) -> AgeStructures:
     people = store.read("staging.region_population")
     region = people.groupby(["year", "age"]).residents.sum().unstack(fill_value=0)
     oldest = int(region.columns.max()) if len(region) else 0

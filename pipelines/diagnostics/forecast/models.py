@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -26,55 +27,60 @@ def mean_of_three(values: np.ndarray, years: int) -> np.ndarray:
     return np.full(years, np.mean(values[-3:]))
 
 
-def mean_growth(values: np.ndarray, years: int) -> np.ndarray:
-    """The mean yearly growth rate of the last five years (or of as many as there are), carried on.
+def mean_growth(values: np.ndarray, years: int, span: int) -> np.ndarray:
+    """The mean yearly growth rate of the last `span` years (or of as many as there are), carried on.
 
     Where a value is zero or negative growth is no ratio, and the mean yearly difference is carried on instead.
     """
-    span = min(5, len(values) - 1)
+    span = min(span, len(values) - 1)
     first, last, ahead = values[-1 - span], values[-1], np.arange(1, years + 1)
     if first > 0 and last > 0:
         return last * (last / first) ** (ahead / span)
     return last + (last - first) / span * ahead
 
 
-def ets_model(values: np.ndarray, *, trend: bool = True):
-    """The ETS model of statsmodels with additive errors and a damped additive trend (or none), not yet fitted."""
+def ets_model(values: np.ndarray, start: str = "heuristic"):
+    """The ETS model of statsmodels with additive errors and a damped additive trend, not yet fitted.
+
+    `start`: how the first level and slope are found. By rule of thumb from the first ten values (Hyndman et al.
+    2008, ch. 2.6.1) unless told otherwise: fewer things are left to fit, which short series thank one for.
+    """
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # see the module's docstring
 
-    kind = "add" if trend else None
-    return ETSModel(np.asarray(values, dtype=float), error="add", trend=kind, damped_trend=trend)
+    values = np.asarray(values, dtype=float)
+    return ETSModel(values, error="add", trend="add", damped_trend=True, initialization_method=start)
+
+
+@lru_cache(maxsize=1)
+def _threads():
+    """What counts the threads of numerical libraries; finding those takes longer than a fit, so once."""
+    from threadpoolctl import ThreadpoolController  # comes with scikit-learn
+
+    return ThreadpoolController()
 
 
 def damped_trend(values: np.ndarray, years: int) -> np.ndarray:
     """Exponential smoothing with a damped trend: ETS(A,Ad,N), Hyndman et al. 2008, parameters by likelihood.
 
-    A series that never moved is carried on as it is: its likelihood has no maximum.
+    Needs ten values. A series that never moved is carried on as it is: its likelihood has no maximum.
     """
-    return _smoothed(values, years, trend=True)
-
-
-def smoothing(values: np.ndarray, years: int) -> np.ndarray:
-    """Simple exponential smoothing without a trend: ETS(A,N,N), parameters by likelihood."""
-    return _smoothed(values, years, trend=False)
-
-
-def _smoothed(values: np.ndarray, years: int, *, trend: bool) -> np.ndarray:
     if np.ptp(values) == 0:
         return no_change(values, years)
     # Fitted around 1, so that shares and populations meet the optimiser at the same scale.
     scale = float(np.mean(np.abs(values)))
-    with warnings.catch_warnings():
+    # Threads that wait for each other make so small a fit ten times slower while documents are drawn beside it.
+    with warnings.catch_warnings(), _threads().limit(limits=1):
         # A fit that stops early is a worse forecast, and the backtest counts it as one.
         warnings.simplefilter("ignore")
-        fitted = ets_model(values / scale, trend=trend).fit(disp=False)
+        fitted = ets_model(values / scale).fit(disp=False)
     return np.asarray(fitted.forecast(years), dtype=float) * scale
 
 
-MODELS: dict[str, Path] = {
-    NO_CHANGE: no_change,
-    "mean_of_three": mean_of_three,
-    "mean_growth": mean_growth,
-    "smoothing": smoothing,
-    "damped_trend": damped_trend,
-}
+def models(growth_years: int) -> dict[str, Path]:
+    """Every model of one series by name; growth is that of the last `growth_years` years."""
+    return {
+        NO_CHANGE: no_change,
+        "mean_of_three": mean_of_three,
+        "mean_growth": partial(mean_growth, span=growth_years),
+        "damped_trend": damped_trend,
+    }

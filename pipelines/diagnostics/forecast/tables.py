@@ -10,12 +10,13 @@ from pipelines.catalogue.models import Catalogue
 from pipelines.diagnostics.forecast.ages import COHORTS
 from pipelines.diagnostics.forecast.backtest import GROUP, best, qualified, scores, with_misses
 from pipelines.diagnostics.forecast.bands import coverage, half_widths, with_band
-from pipelines.diagnostics.forecast.series import REGION, ZONE, reach_of, state_of
+from pipelines.diagnostics.forecast.series import REGION, ZONE, Track, state_of
 from pipelines.diagnostics.forecast.totals import COMMUNE
 
 FORECAST_COLUMNS = [
     "zone_id", "indicator_id", "period", "horizon", "value", "lower_80", "upper_80", "method", "base_period",
     "backtest_mape", "no_change_mape", "beats_no_change", "coverage_80_pct", "origins", "judged_on",
+    "is_raked",
 ]  # fmt: skip
 SCOPE_COLUMNS = [
     "indicator_id", "last_period", "points", "state", "method", "region_state", "region_method", "judged_on",
@@ -24,7 +25,7 @@ SCOPE_COLUMNS = [
 
 def horizons_of(indicator_id: str, rules: ForecastRules) -> int:
     """How many years ahead an indicator is carried."""
-    if indicator_id == rules.totals.indicator:
+    if indicator_id in (rules.totals.indicator, *rules.totals.also):
         return rules.totals.horizons
     is_age = indicator_id in {entry.indicator for entry in rules.ages.indicators}
     return rules.ages.horizons if is_age else rules.series.horizons
@@ -76,14 +77,15 @@ def chosen_in(backtest: pd.DataFrame) -> dict[tuple[str, str], str]:
     return dict(zip(zip(rows.indicator_id, rows.level, strict=True), rows.model, strict=True))
 
 
-def _bands_of(errors: pd.DataFrame, indicator_id: str, level: str, method: str, rules: ForecastRules) -> dict:
-    """Half-widths by horizon; for yearly indicators zones and region lend each other errors where there are few."""
-    rows = errors[(errors.indicator_id == indicator_id) & (errors.model == method)]
+def _widths(rows: pd.DataFrame, level: str, rules: ForecastRules, may_lend: bool) -> dict[int, float]:
+    """Half-widths by horizon from the misses of one indicator's model on one level.
+
+    Where `may_lend`, horizons with few errors take those of the other levels too.
+    """
     own = rows[rows.level == level]
-    if level in (ZONE, REGION) and horizons_of(indicator_id, rules) == rules.series.horizons:
+    if may_lend:
         few = own.groupby("horizon").size() < rules.series.fewest_errors
-        lent = rows[(rows.level != level) & rows.horizon.isin(few[few].index)]
-        own = pd.concat([own, lent])
+        own = pd.concat([own, rows[(rows.level != level) & rows.horizon.isin(few[few].index)]])
     return half_widths(own.horizon.to_numpy(), own.reach.to_numpy(), rules.interval_pct / 100)
 
 
@@ -94,18 +96,20 @@ def forecast_table(
 
     `paths`: PATH_COLUMNS of series.py. One row per zone (and region), indicator and future period.
     """
-    rules, misses = catalogue.forecast, with_misses(errors)
+    rules, special = catalogue.forecast, catalogue.forecast.indicators()
+    misses = {str(name): rows for name, rows in with_misses(errors).groupby("indicator_id")}
     parts = [pd.DataFrame(columns=FORECAST_COLUMNS)]
-    keys = ["indicator_id", "judged_on", "method"]
-    for indicator_id, level, method in paths[keys].drop_duplicates().itertuples(index=False):
-        rows = paths[(paths[keys] == [indicator_id, level, method]).all(axis=1)]
-        seen = misses[misses.indicator_id == indicator_id]
-        widths = _bands_of(misses, indicator_id, level, method, rules)
+    for _, rows in paths.groupby(["indicator_id", "judged_on", "method"]):
+        indicator_id, level, method = rows[["indicator_id", "judged_on", "method"]].iloc[0]
+        if indicator_id not in misses:
+            continue
+        seen = misses[indicator_id]
+        # zones and region of one yearly series are alike; communes and region are not
+        widths = _widths(seen[seen.model == method], level, rules, indicator_id not in special)
         width = rows.horizon.map(widths).astype(float)
         is_share = catalogue.indicators[indicator_id].unit == "pct" and bool((seen.observed <= 100).all())
         lowest = 0.0 if (seen.observed >= 0).all() else -np.inf
-        relative = bool(seen.is_relative.all())
-        banded = with_band(rows, width, relative, lowest, 100.0 if is_share else np.inf)
+        banded = with_band(rows, width, bool(seen.is_relative.all()), lowest, 100.0 if is_share else np.inf)
         parts.append(banded[width.notna() & rows.value.notna()])
     found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     return _with_record(found, backtest) if len(found) else found
@@ -131,24 +135,24 @@ def is_shown(last_year: int | None, rules: ForecastRules, roadmap_year: int) -> 
 
 def scope_table(
     catalogue: Catalogue,
-    indicators: dict[str, pd.DataFrame],
+    indicators: dict[str, Track],
     special_years: dict[str, int | None],
     forecast: pd.DataFrame,
     roadmap_year: int,
 ) -> pd.DataFrame:
     """mart.forecast_scope: what is forecast, and why the rest is not. One row per indicator.
 
-    `indicators`: id -> rows of mart.zone_indicator; `special_years`: the year from which residents and age shares
+    `indicators`: what is held of each; `special_years`: the year from which residents and age shares
     are carried, where that is not the indicator's own last year.
     """
     rules = catalogue.forecast
     rows = []
     for indicator_id in catalogue.indicators:
-        reach = reach_of(indicators[indicator_id])
-        last = special_years.get(indicator_id, reach.last_year)
+        track = indicators[indicator_id]
+        last = special_years.get(indicator_id, track.last_year)
         found = forecast[forecast.indicator_id == indicator_id]
         if indicator_id not in special_years:
-            why = state_of(reach, rules.oldest_period(roadmap_year), rules.series.fewest_points)
+            why = state_of(track, rules.oldest_period(roadmap_year), rules.series.fewest_points)
         elif last is None:
             why = "no_series"
         else:
@@ -156,7 +160,7 @@ def scope_table(
         is_region = found.zone_id == catalogue.territory.region_id
         zones, region = _outcome(found[~is_region], why), _outcome(found[is_region], why)
         judged = found.loc[~is_region, "judged_on"].iloc[0] if zones[1] else None
-        rows.append((indicator_id, None if last is None else str(last), reach.points, *zones, *region, judged))
+        rows.append((indicator_id, None if last is None else str(last), track.points, *zones, *region, judged))
     return pd.DataFrame(rows, columns=SCOPE_COLUMNS)
 
 

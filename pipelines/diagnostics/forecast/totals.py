@@ -14,8 +14,8 @@ import pandas as pd
 
 from pipelines.catalogue.forecast_models import YARDSTICK, ForecastRules
 from pipelines.diagnostics.forecast.backtest import history_until, past_errors
-from pipelines.diagnostics.forecast.models import MODELS, mean_growth
-from pipelines.diagnostics.forecast.series import PATH_COLUMNS, REGION, forecasters, path_rows
+from pipelines.diagnostics.forecast.models import mean_growth, models
+from pipelines.diagnostics.forecast.series import PATH_COLUMNS, REGION, Track, forecasters, path_rows
 
 COMMUNE, REGION_GROWTH = "commune", "region_growth"
 Series = Mapping[int, float]
@@ -23,74 +23,71 @@ Series = Mapping[int, float]
 
 @dataclass(frozen=True)
 class Totals:
-    """Residents by year: of the region as long as it goes back, of the communes, and of the zones (and region) now.
-
-    `latest`: zone_id -> (year, residents).
-    """
+    """Residents by year: of the region as far back as it goes, and of the communes."""
 
     region: Series
     communes: Mapping[str, Series]
-    latest: Mapping[str, tuple[int, float]]
 
 
-def growth_factors(region: Series, year: int, years: int, fewest: int) -> np.ndarray | None:
+def growth_factors(region: Series, year: int, years: int, rules: ForecastRules) -> np.ndarray | None:
     """The region's mean growth up to `year`, or to the year before, as factors after one, two, … years."""
     last = next((y for y in (year, year - 1) if y in region), None)
     history = history_until(region, last) if last is not None else np.array([])
-    if len(history) < fewest:
+    if len(history) < rules.models["mean_growth"]:
         return None
-    return mean_growth(history, years) / history[-1]
+    return mean_growth(history, years, rules.growth_years) / history[-1]
 
 
 def total_errors(totals: Totals, region_id: str, rules: ForecastRules) -> list[tuple]:
-    """Past forecasts of the region's and the communes' residents, as rows of ERROR_COLUMNS."""
-    wanted, fewest = rules.totals, rules.models["mean_growth"]
-    place = (wanted.indicator, REGION, region_id)
-    rows = past_errors(place, totals.region, forecasters(list(wanted.region_models), rules), wanted.horizons)
-    models = forecasters(list(wanted.zone_models), rules)
+    """Past forecasts of the region's and the communes' residents, as rows of ERROR_COLUMNS.
+
+    What moves as the residents do (`also` in the catalogue) has the same errors, seen relatively.
+    """
+    wanted = rules.totals
+    tried = forecasters(list(wanted.zone_models), rules)
     if REGION_GROWTH in wanted.zone_models:
 
         def with_region(history: np.ndarray, origin: int, years: int) -> np.ndarray | None:
-            factors = growth_factors(totals.region, origin, years, fewest)
+            factors = growth_factors(totals.region, origin, years, rules)
             return None if factors is None else history[-1] * factors
 
-        models[REGION_GROWTH] = (with_region, rules.models[REGION_GROWTH])
+        tried[REGION_GROWTH] = (with_region, rules.models[REGION_GROWTH])
+    place = (wanted.indicator, REGION, region_id)
+    rows = past_errors(place, totals.region, forecasters(list(wanted.region_models), rules), wanted.horizons)
     for commune_id, series in totals.communes.items():
-        rows += past_errors((wanted.indicator, COMMUNE, commune_id), series, models, wanted.horizons)
-    return rows
+        rows += past_errors((wanted.indicator, COMMUNE, commune_id), series, tried, wanted.horizons)
+    return rows + [(name, *row[1:]) for name in wanted.also for row in rows]
 
 
 def total_paths(
     totals: Totals,
-    histories: Mapping[str, Series],
+    latest: Mapping[str, Track],
     region_id: str,
     chosen: dict[tuple[str, str], str],
     rules: ForecastRules,
 ) -> pd.DataFrame:
-    """The zones' and the region's residents carried on: PATH_COLUMNS.
+    """The zones' and the region's residents, and what moves with them, carried on: PATH_COLUMNS.
 
-    A model for the region runs on its long series and gives growth factors; the latest count is carried on with
-    them, since the long series may end a year earlier. `histories`: the zones' own years.
+    A model gives growth factors from the longest series there is, and the latest figure is carried on with them:
+    the region's long series may end a year earlier. `latest`: the indicators' own years.
     """
-    rows = []
-    for zone_id, (year, residents) in totals.latest.items():
-        level = REGION if zone_id == region_id else COMMUNE
-        method = chosen.get((rules.totals.indicator, level), YARDSTICK)
-        if level == REGION and totals.region:
-            history = history_until(totals.region, max(totals.region))
-        else:
-            history = history_until(histories[zone_id], year)
-        path = _factors(method, history, totals.region, year, rules) * residents
-        rows += path_rows(zone_id, rules.totals.indicator, level, method, year, path)
+    rows, wanted = [], rules.totals
+    for indicator_id in (wanted.indicator, *wanted.also):
+        for zone_id, values in latest[indicator_id].values.items() if indicator_id in latest else ():
+            level, year = (REGION if zone_id == region_id else COMMUNE), max(values)
+            method = chosen.get((wanted.indicator, level), YARDSTICK)
+            history = history_until(values, year)
+            if level == REGION and totals.region:
+                history = history_until(totals.region, max(totals.region))
+            path = _factors(method, history, totals.region, year, rules) * values[year]
+            rows += path_rows(zone_id, indicator_id, level, method, year, path)
     return pd.DataFrame(rows, columns=PATH_COLUMNS)
 
 
 def _factors(method: str, history: np.ndarray, region: Series, year: int, rules: ForecastRules) -> np.ndarray:
-    years = rules.totals.horizons
+    years, factors = rules.totals.horizons, None
     if method == REGION_GROWTH:
-        factors = growth_factors(region, year, years, rules.models["mean_growth"])
+        factors = growth_factors(region, year, years, rules)
     elif len(history) >= rules.models[method]:
-        factors = MODELS[method](history, years) / history[-1]
-    else:
-        factors = None
+        factors = models(rules.growth_years)[method](history, years) / history[-1]
     return np.full(years, np.nan) if factors is None else factors

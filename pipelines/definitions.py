@@ -15,6 +15,7 @@ from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
 from pipelines.diagnostics.forecast.assets import forecast_assets
 from pipelines.diagnostics.vulnerability.assets import vulnerability_assets
+from pipelines.diagnostics.vulnerability.checks import vulnerability_checks
 from pipelines.paths import CATALOGUE, Workspace
 from pipelines.reporting.assets import reporting_assets
 from pipelines.sources.assets import source_assets
@@ -34,7 +35,7 @@ def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
 
 def all_checks() -> list[dg.AssetChecksDefinition]:
     """Every blocking check."""
-    return [*warehouse_checks(), *diagnostics_checks()]
+    return [*warehouse_checks(), *diagnostics_checks(), *vulnerability_checks()]
 
 
 @dg.resource(description="The build of this run: its folders and its catalogue. One run writes at a time.")

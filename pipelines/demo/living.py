@@ -136,6 +136,11 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return (-values).argsort(kind="stable").argsort(kind="stable") + 1
 
 
+def _deciles(ranks: np.ndarray, sizes: np.ndarray | int) -> np.ndarray:
+    """Deciles cut at the quantiles of the ranks, as the original's are."""
+    return np.maximum(np.ceil((ranks - 1) * 10 / (np.asarray(sizes) - 1)), 1).astype(int)
+
+
 def draw_index(territory: Territory, society: Society, seed: int) -> DeprivationIndex:
     """Six domains; crime has one value per commune and is ranked among communes, as in the original."""
     generator = np.random.default_rng([seed, 31])
@@ -155,8 +160,8 @@ def draw_index(territory: Territory, society: Society, seed: int) -> Deprivation
         sector_id=codes,
         scores=scores,
         ranks=ranks,
-        deciles=np.ceil(ranks * 10 / sizes).astype(int),
+        deciles=_deciles(ranks, sizes),
         score=score,
         rank=rank,
-        decile=np.ceil(rank * 10 / len(rank)).astype(int),
+        decile=_deciles(rank, len(rank)),
     )

@@ -11,6 +11,7 @@ import dagster as dg
 from pipelines.build import Build
 from pipelines.catalogue.models import Catalogue, load_catalogue
 from pipelines.diagnostics.access.assets import access_assets
+from pipelines.diagnostics.access.checks import access_checks
 from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
 from pipelines.diagnostics.forecast.assets import forecast_assets
@@ -35,7 +36,7 @@ def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
 
 def all_checks() -> list[dg.AssetChecksDefinition]:
     """Every blocking check."""
-    return [*warehouse_checks(), *diagnostics_checks(), *vulnerability_checks()]
+    return [*warehouse_checks(), *diagnostics_checks(), *vulnerability_checks(), *access_checks()]
 
 
 @dg.resource(description="The build of this run: its folders and its catalogue. One run writes at a time.")

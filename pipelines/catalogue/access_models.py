@@ -74,6 +74,7 @@ class ServiceKind(Strict):
     catchments_min: list[int] = Field(min_length=3, max_length=3)
     main_min: int
     per: int = Field(gt=0)
+    relevant_difference: float = Field(ge=0)
     source_id: str
     caveat: Texts
 

@@ -9,7 +9,6 @@ import geopandas as gpd
 import pandas as pd
 
 from pipelines.build import Build
-from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.models import Catalogue
 from pipelines.diagnostics.access import areas, calibration, catchment, points, scope, travel
 from pipelines.diagnostics.assets import modules_text
@@ -23,9 +22,22 @@ def _sectors(build: Build) -> gpd.GeoDataFrame:
     return build.store.read_geo(SECTOR)
 
 
-def _population(build: Build) -> tuple[pd.Series, str]:
-    """Residents by sector, of the newest year held, and that year."""
-    return scope.newest_residents(build.store.read(build.catalogue.access.population_table), _sectors(build).sector_id)
+def _population(build: Build, sectors: gpd.GeoDataFrame) -> tuple[pd.Series, str]:
+    table = build.store.read(build.catalogue.access.population_table)
+    return scope.newest_residents(table, sectors.sector_id)
+
+
+def placed_sectors(build: Build) -> pd.DataFrame:
+    """Sectors with zone_id, residents, centre (x, y, metres) and kilometres to the region's border, by sector_id."""
+    sectors = _sectors(build)
+    frame = sectors.set_index("sector_id")[["zone_id"]].join(points.sector_centres(sectors))
+    return frame.assign(residents=_population(build, sectors)[0], edge_km=areas.edge_km(sectors)).sort_index()
+
+
+def read_ways(build: Build) -> travel.Ways | None:
+    """How long ways take, or None where nothing could be calibrated."""
+    table = build.store.read("mart.access_calibration")
+    return travel.Ways.from_calibration(table, build.catalogue.access.travel.walking_kmh)
 
 
 def _points(build: Build) -> pd.DataFrame:
@@ -40,61 +52,53 @@ def _calibration(build: Build) -> pd.DataFrame:
     return calibration.calibrate(known, left_out, sectors.set_index("sector_id").commune_id, how.fewest_trips)
 
 
-def _ways(build: Build) -> travel.Ways | None:
-    table = build.store.read("mart.access_calibration")
-    return travel.Ways.from_calibration(table, build.catalogue.access.travel.walking_kmh)
-
-
 def _scope(build: Build) -> pd.DataFrame:
-    residents, year = _population(build)
+    residents, year = _population(build, _sectors(build))
     services = build.store.read("mart.access_point")
-    table = scope.scope_table(build.catalogue.access, services, residents, year, _ways(build) is not None)
+    table = scope.scope_table(build.catalogue.access, services, residents, year, read_ways(build) is not None)
     for row in table[table.state != "computed"].itertuples():
         build.announce(f"mart.access: nothing for {row.service_kind}: {row.reason_en}")
     return table
 
 
 def _sector_access(build: Build) -> pd.DataFrame:
-    ways, sectors = _ways(build), _sectors(build)
+    ways, contents = read_ways(build), build.catalogue.access
     services, states = build.store.read("mart.access_point"), build.store.read("mart.access_scope")
-    frame = sectors.set_index("sector_id")[["zone_id"]].join(points.sector_centres(sectors))
-    frame = frame.assign(residents=_population(build)[0], edge_km=areas.edge_km(sectors)).sort_index()
-    contents = build.catalogue.access
+    computed = set(states.service_kind[states.state == "computed"])
+    sectors = placed_sectors(build)
     made = [
-        areas.sector_access(contents, kind, services[services.service_kind == kind.id], frame, ways)
+        areas.sector_access(contents, kind, services[services.service_kind == kind.id], sectors, ways)
         for kind in contents.kinds
-        if ways and kind.id in set(states.service_kind[states.state == "computed"])
+        if ways and kind.id in computed
     ]
-    return pd.concat(made) if made else pd.DataFrame(columns=areas.SECTOR_COLUMNS)
+    return pd.concat(made) if made else pd.DataFrame(columns=list(areas.SECTOR_TYPES)).astype(areas.SECTOR_TYPES)
 
 
 def _access(build: Build) -> pd.DataFrame:
     by_sector, services = build.store.read("mart.sector_access"), build.store.read("mart.access_point")
-    region, states = build.catalogue.territory.region_id, build.store.read("mart.access_scope")
-    made = [
-        areas.area_access(rows, services[services.service_kind == kind], region)
-        for kind, rows in by_sector.groupby("service_kind")
-    ]
-    ways = _ways(build)
+    region, states, ways = build.catalogue.territory.region_id, build.store.read("mart.access_scope"), read_ways(build)
+    made = []
+    for kind in build.catalogue.access.kinds:
+        rows, own = by_sector[by_sector.service_kind == kind.id], services[services.service_kind == kind.id]
+        if len(rows):
+            made.append(areas.area_access(rows, own, region, kind.relevant_difference))
     if not made or ways is None:
-        return pd.DataFrame(columns=areas.COLUMNS)
-    return scope.described(pd.concat(made), build.catalogue.access, states, ways.detour)[areas.COLUMNS]
+        return pd.DataFrame(columns=list(areas.TYPES)).astype(areas.TYPES)
+    table = scope.described(pd.concat(made), build.catalogue.access, states, ways.detour)
+    return table[list(areas.TYPES)].astype(areas.TYPES)
 
 
 def access_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """mart.access and what it stands on."""
-    contents: AccessContents = catalogue.access
-    made = partial(
-        table_asset, group="diagnostics",
-        code_version=version_of(*modules_text(MODULES), contents.model_dump_json()),
-    )  # fmt: skip
-    known, by_sector = "mart.access_calibration", "mart.sector_access"
-    services, states = "mart.access_point", "mart.access_scope"
-    kinds = [kind.table for kind in contents.kinds]
+    contents = catalogue.access
+    version = version_of(*modules_text(MODULES), contents.model_dump_json())
+    made = partial(table_asset, group="diagnostics", code_version=version)
+    services, known, states = "mart.access_point", "mart.access_calibration", "mart.access_scope"
+    by_sector, people = "mart.sector_access", contents.population_table
+    kinds = sorted({kind.table for kind in contents.kinds})
     trips = [contents.travel.trips.table, contents.travel.places.table]
-    people = contents.population_table
     return [
-        made(services, _points, deps=[SECTOR, *sorted(set(kinds))], key=["service_kind", "service_id"],
+        made(services, _points, deps=[SECTOR, *kinds], key=["service_kind", "service_id"],
              description="Services as points (Lambert 72, metres), and which are counted. One row per service."),
         made(known, _calibration, deps=[SECTOR, *trips], key=["quantity"],
              description="How straight lines become road and minutes, and how wrong that is. One row per quantity."),

@@ -18,10 +18,12 @@ from pipelines.catalogue.access_models import Travel
 from pipelines.diagnostics.access.points import projected, straight_km
 
 QUANTITIES = {"road_km": "road_km", "car_minutes": "minutes"}
-COLUMNS = [
-    "quantity", "fixed", "per_straight_km", "trips", "trips_left_out", "longest_straight_km", "median_abs_error",
-    "p90_abs_error", "held_out_median_abs_error", "held_out_p90_abs_error", "held_out_bias", "held_out_communes",
-]  # fmt: skip
+TYPES = {
+    "quantity": "str", "fixed": "float64", "per_straight_km": "float64", "trips": "int64", "trips_left_out": "int64",
+    "longest_straight_km": "float64", "median_abs_error": "float64", "p90_abs_error": "float64",
+    "held_out_median_abs_error": "float64", "held_out_p90_abs_error": "float64", "held_out_bias": "float64",
+    "held_out_communes": "int64",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,5 +93,5 @@ def calibrate(known: pd.DataFrame, left_out: int, commune: pd.Series, fewest: in
             np.quantile(inside, 0.9), np.median(np.abs(outside)), np.quantile(np.abs(outside), 0.9), outside.mean(),
             len(np.unique(groups)),
         ))  # fmt: skip
-    table = pd.DataFrame(rows, columns=COLUMNS)
+    table = pd.DataFrame(rows, columns=list(TYPES)).astype(TYPES)
     return table if (table.per_straight_km > 0).all() else table.iloc[:0]

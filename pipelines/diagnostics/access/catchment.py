@@ -38,16 +38,17 @@ def floating_catchment(
 ) -> pd.Series:
     """Supply per resident within reach, for every index of `residents`.
 
-    `residents` by origin, `supply` by destination, `ways` with origin, dest, cost. 0 where nothing is in reach
+    `residents` by origin, `supply` by destination, `ways` with origin, dest, cost: those within `limit` are used (the
+    preferences of 3sfca are shared over all ways given, as `access` does). 0 where nothing is in reach
     (`access` would say NaN), NaN where nobody lives. Supply that no resident reaches serves nobody: it is left out
     (`access` would make it infinite), so that residents × access add up to the supply that is reached.
     """
     from access.fca import three_stage_fca, two_stage_fca  # as above
 
     lived_in, offered = residents[residents > 0].astype(float), supply[supply > 0].astype(float)
-    used = ways[ways.origin.isin(lived_in.index) & ways.dest.isin(offered.index) & (ways.cost <= limit)]
+    used = ways[ways.origin.isin(lived_in.index) & ways.dest.isin(offered.index)]
     nothing = pd.Series(0.0, residents.index).where(residents > 0)
-    if used.empty:
+    if not (used.cost <= limit).any():
         return nothing
     demand = lived_in.rename_axis("geoid").to_frame("demand")
     offer = offered.rename_axis("geoid").to_frame("supply")

@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 
 from pipelines.catalogue.access_models import ServiceKind
+from pipelines.problems import BadInput, Problem
 from pipelines.storage import CRS
 
 WGS84 = "EPSG:4326"
-COLUMNS = [
-    "service_kind", "service_id", "sector_id", "zone_id", "x", "y", "supply", "is_counted", "located_by", "year",
-]  # fmt: skip
+TYPES = {
+    "service_kind": "str", "service_id": "str", "sector_id": "str", "zone_id": "str", "x": "float64", "y": "float64",
+    "supply": "float64", "is_counted": "bool", "located_by": "str", "year": "int64",
+}  # fmt: skip
 
 
 def sector_centres(sectors: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -40,7 +42,9 @@ def service_points(kind: ServiceKind, table: pd.DataFrame, sectors: gpd.GeoDataF
     A place stands at its coordinates, else in the middle of its sector (`located_by`: address, sector, nowhere).
     Places the catalogue leaves out (closed, say) stay in the table with `is_counted` false. A supply nobody stated
     is 0. `sectors` has sector_id, zone_id and geometry; `table` the columns the kind names, sector_id, lon, lat, year.
+    Raises BadInput where the kind names a column the table does not have.
     """
+    _refuse_unknown_columns(kind, table)
     at = projected(table.lon, table.lat)
     centre = sector_centres(sectors).reindex(table.sector_id).set_index(table.index)
     by_address, by_sector = at.x.notna(), at.x.isna() & centre.x.notna()
@@ -49,17 +53,32 @@ def service_points(kind: ServiceKind, table: pd.DataFrame, sectors: gpd.GeoDataF
     kept = [table[column].isin(values) for column, values in kind.where.items()]
     zone = sectors.set_index("sector_id").zone_id
     return pd.DataFrame({
-        "service_kind": pd.Series(kind.id, table.index, dtype="str"),
-        "service_id": table[kind.key].astype("str"),
-        "sector_id": table.sector_id.astype("str"),
-        "zone_id": table.sector_id.map(zone).astype("str"),
+        "service_kind": kind.id,
+        "service_id": table[kind.key],
+        "sector_id": table.sector_id,
+        "zone_id": table.sector_id.map(zone),
         "x": at.x,
         "y": at.y,
         "supply": offered.astype(float),
         "is_counted": np.logical_and.reduce([np.ones(len(table), bool), *kept]),
         "located_by": np.select([by_address, by_sector], ["address", "sector"], "nowhere"),
         "year": table.year,
-    })[COLUMNS]  # fmt: skip
+    }, index=table.index)[list(TYPES)].astype(TYPES)  # fmt: skip
+
+
+def _refuse_unknown_columns(kind: ServiceKind, table: pd.DataFrame) -> None:
+    named = [
+        ("key", kind.key),
+        *([("supply", kind.supply)] if kind.supply else []),
+        *(("where", name) for name in kind.where),
+    ]
+    problems = [
+        Problem("access.yml", f"{kind.id}.{field}", f"column {name!r}", f"a column of {kind.table}", "correct it")
+        for field, name in named
+        if name not in table.columns
+    ]
+    if problems:
+        raise BadInput(problems)
 
 
 def straight_km(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:

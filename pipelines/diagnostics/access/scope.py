@@ -62,7 +62,7 @@ def _words(contents: AccessContents, kind: ServiceKind, state: State) -> dict:
     texts = {"title": kind.title, "reason": contents.states[state], "caveat": kind.caveat,
              "cannot_say": contents.cannot_say, "how": contents.how}  # fmt: skip
     said = {f"{name}_{language}": getattr(text, language) for name, text in texts.items() for language in LANGUAGES}
-    return {"source_id": kind.source_id, **said}
+    return {"source_id": kind.source_id, "relevant_difference": kind.relevant_difference, **said}
 
 
 def described(table: pd.DataFrame, contents: AccessContents, states: pd.DataFrame, detour: float) -> pd.DataFrame:

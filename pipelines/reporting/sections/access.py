@@ -14,10 +14,11 @@ from pipelines.reporting.claims import HAS_VALUE, Bond, Claim, bond_of, say
 from pipelines.reporting.edition import NAMED_TABLES
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.sections.frame import Section
-from pipelines.reporting.terms import Catalogued, Number, People, Percent, Share, Title, Value
+from pipelines.reporting.terms import Catalogued, Number, People, Percent, Share, Term, Title, Value
 from pipelines.reporting.words import Words
 
 NAME = "access"
+NUMBERS = ("value", "benchmark_value", "out_of_reach", "out_of_reach_pct")
 BAR_WIDTH = 110.0  # in units of a plot
 
 
@@ -27,7 +28,7 @@ class Reach:
 
     minutes: int
     value: float
-    region: float
+    benchmark: float
     out_of_reach: float
     out_of_reach_pct: float
     is_main: bool
@@ -35,13 +36,12 @@ class Reach:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of service; without rows there is a sentence why."""
+    """One kind of service: its catchments from near to far, the area's own supply per resident, and sentences."""
 
     kind: ServiceKind
     period: str
     rows: list[Reach]
     ratio: float
-    region_ratio: float
     claims: dict[str, Claim]
 
 
@@ -55,46 +55,51 @@ class Facts:
     limits: tuple[Catalogued, ...]
 
 
-def _claim(area_id: str, kind: ServiceKind, slot: str, template: str, row, value: float, terms: dict) -> Claim:
-    bond = Bond(source_table=NAMED_TABLES[NAME], period=str(row.period), value=value)
-    return Claim(NAME, f"{kind.id}.{slot}.{row.period}", area_id, f"{NAME}.{template}", bond, terms)
+def _bond(row: pd.Series, value: float, test: str) -> Bond:
+    return Bond(
+        source_table=NAMED_TABLES[NAME], period=str(row.period), value=float(value), state=str(row.status), test=test,
+        comparison=str(row.comparison),
+    )  # fmt: skip
 
 
-def _claims(area_id: str, kind: ServiceKind, main: Reach, row: pd.Series, is_region: bool) -> dict[str, Claim]:
-    """What the main catchment says: how much is shared within reach, and who has nothing."""
-    terms = {
-        "kind": Catalogued(kind.title), "value": Number(main.value, 1), "region": Number(main.region, 1),
-        "ratio": Number(row.ratio, 1), "per": Number(kind.per), "minutes": Number(main.minutes),
-        "people": People(main.out_of_reach, is_estimated=True), "share": Percent(main.out_of_reach_pct),
+def _claims(kind: ServiceKind, row: pd.Series) -> dict[str, Claim]:
+    """What the main catchment says: how much is shared within reach, beside the rest, and who has nothing.
+
+    The word about the rest of the region follows `comparison`, which speaks for all catchments together.
+    """
+    terms: dict[str, Term] = {
+        "kind": Catalogued(kind.title), "value": Number(row.value, 1), "benchmark": Number(row.benchmark_value, 1),
+        "ratio": Number(row.ratio, 1), "per": Number(kind.per), "minutes": Number(row.name),
     }  # fmt: skip
-    reach = "reach_region" if is_region else "reach"
-    made = {"reach": _claim(area_id, kind, f"reach.{main.minutes}", reach, row, main.value, terms)}
-    if math.isfinite(main.out_of_reach):
-        template = "nothing" if main.out_of_reach > 0 else "everyone"
-        slot = f"nothing.{main.minutes}"
-        made["nothing"] = _claim(area_id, kind, slot, template, row, main.out_of_reach_pct, terms)
+    slot = f"{kind.id}.{{}}.{row.name}.{row.period}"
+    made = {
+        "reach": Claim(
+            NAME, slot.format("reach"), row.zone_id, f"{NAME}.reach", _bond(row, row.value, "catchments"), terms,
+            follows="comparison",
+        ),
+    }  # fmt: skip
+    if pd.notna(row.out_of_reach):
+        template = f"{NAME}.nothing" if row.out_of_reach > 0 else f"{NAME}.everyone"
+        people: dict[str, Term] = {
+            "people": People(float(row.out_of_reach), is_estimated=True), "share": Percent(row.out_of_reach_pct)
+        }  # fmt: skip
+        bond = _bond(row, row.out_of_reach_pct, "none")
+        made["nothing"] = Claim(NAME, slot.format("nothing"), row.zone_id, template, bond, terms | people)
     return made
 
 
-def make_kind(kind: ServiceKind, table: pd.DataFrame, area_id: str, region_id: str) -> Kind | None:
-    """One kind of service for one area from the access table; None where it has no row of it."""
-    rows = table[table.service_kind == kind.id].set_index(["zone_id", "catchment_min"]).sort_index()
-    wanted = [minutes for minutes in kind.catchments_min if (area_id, minutes) in rows.index]
-    if not wanted:
+def make_kind(kind: ServiceKind, table: pd.DataFrame, area_id: str) -> Kind | None:
+    """One kind of service for one area from the access table; None where it has no value of it."""
+    own = table[(table.service_kind == kind.id) & (table.zone_id == area_id) & table.value.notna()]
+    if own.empty:
         return None
-
-    def of(area: str, minutes: int, column: str) -> float:
-        return float(rows.loc[(area, minutes), column]) if (area, minutes) in rows.index else float("nan")
-
+    rows = own.set_index("catchment_min").sort_index()
+    main = rows.loc[kind.main_min if kind.main_min in rows.index else rows.index[0]]
     reaches = [
-        Reach(minutes, of(area_id, minutes, "value"), of(region_id, minutes, "value"),
-              of(area_id, minutes, "out_of_reach"), of(area_id, minutes, "out_of_reach_pct"), minutes == kind.main_min)
-        for minutes in wanted
-    ]  # fmt: skip
-    main = next((reach for reach in reaches if reach.is_main), reaches[0])
-    row = rows.loc[(area_id, main.minutes)]
-    claims = _claims(area_id, kind, main, row, area_id == region_id)
-    return Kind(kind, str(row.period), reaches, float(row.ratio), of(region_id, main.minutes, "ratio"), claims)
+        Reach(int(minutes), *(float(row[name]) for name in NUMBERS), is_main=minutes == main.name)
+        for minutes, row in rows.iterrows()
+    ]
+    return Kind(kind, str(main.period), reaches, float(main.ratio), _claims(kind, main))
 
 
 def emergency_claims(rows: pd.DataFrame, names: list[str], catalogue: Catalogue) -> list[Claim]:
@@ -116,43 +121,42 @@ def emergency_claims(rows: pd.DataFrame, names: list[str], catalogue: Catalogue)
 def gather(inputs: Inputs, area_id: str) -> Facts | None:
     """The facts of an area; None where neither access nor the way to emergency care is known."""
     catalogue = inputs.catalogue
-    table, region_id = inputs.table(NAME), catalogue.territory.region_id
-    contents = catalogue.access
-    made = [make_kind(kind, table, area_id, region_id) for kind in contents.kinds] if len(table) else []
+    table, contents = inputs.table(NAME), catalogue.access
+    made = [make_kind(kind, table, area_id) for kind in contents.kinds] if len(table) else []
     kinds = [kind for kind in made if kind is not None]
     emergency = emergency_claims(inputs.rows_of(area_id), catalogue.profile.emergency, catalogue)
     if not kinds and not emergency:
         return None
     limits = (Catalogued(contents.cannot_say), Catalogued(contents.how)) if kinds else ()
-    return Facts(area_id == region_id, kinds, emergency, limits)
+    return Facts(area_id == catalogue.territory.region_id, kinds, emergency, limits)
 
 
-def _row(title: str, numbers: tuple[float, float], highest: float, words: Words, nothing: str = "",
-         is_main: bool = False) -> dict:  # fmt: skip
-    value, region = numbers
+def _row(title: str, value: float, benchmark: float, highest: float, words: Words) -> dict:
     return {
         "title": title,
-        "is_main": is_main,
-        "value": words.number(value, 1) if math.isfinite(value) else words.say("status.suppressed"),
-        "plot": plots.share(value, region, highest, width=BAR_WIDTH).view(),
-        "region": words.number(region, 1) if math.isfinite(region) else "",
-        "nothing": nothing,
+        "is_main": False,
+        "value": words.number(value, 1),
+        "plot": plots.share(value, benchmark, highest, width=BAR_WIDTH).view(),
+        "benchmark": words.number(benchmark, 1) if math.isfinite(benchmark) else "",
+        "nothing": "",
     }
 
 
 def _rows(made: Kind, words: Words, is_region: bool) -> list[dict]:
-    """The table's rows: the catchments from near to far, then the plain ratio of the area itself."""
-    none = float("nan")
-    numbers = [(reach.value, none if is_region else reach.region) for reach in made.rows]
-    numbers.append((made.ratio, none if is_region else made.region_ratio))
-    highest = max((number for pair in numbers for number in pair if math.isfinite(number)), default=1.0)
+    """The table's rows: the catchments from near to far, then the plain ratio of the area itself.
+
+    In the whole region nobody crosses a border, so there the ratio is no other figure.
+    """
+    known = [made.ratio, *(number for reach in made.rows for number in (reach.value, reach.benchmark))]
+    highest = max(number for number in known if math.isfinite(number))
     rows = []
-    for reach, pair in zip(made.rows, numbers, strict=False):
+    for reach in made.rows:
+        title = words.say(f"{NAME}.within", minutes=words.number(reach.minutes))
         share = reach.out_of_reach_pct
         nothing = Percent(share).write(words) if math.isfinite(share) else words.say("status.suppressed")
-        title = words.say(f"{NAME}.within", minutes=words.number(reach.minutes))
-        rows.append(_row(title, pair, highest, words, nothing, reach.is_main))
-    return rows if is_region else [*rows, _row(words.say(f"{NAME}.ratio"), numbers[-1], highest, words)]
+        row = _row(title, reach.value, reach.benchmark, highest, words)
+        rows.append(row | {"nothing": nothing, "is_main": reach.is_main})
+    return rows if is_region else [*rows, _row(words.say(f"{NAME}.ratio"), made.ratio, float("nan"), highest, words)]
 
 
 def _kind(made: Kind, words: Words, is_region: bool) -> dict:
@@ -171,7 +175,7 @@ def _kind(made: Kind, words: Words, is_region: bool) -> dict:
 def view(facts: Facts, words: Words) -> dict:
     """The section in one language."""
     suffix = "_region" if facts.is_region else ""
-    columns = ("within", "value", "region", "nothing")
+    columns = ("within", "value", "benchmark", "nothing")
     return {
         "title": words.say(f"{NAME}.title"),
         "intro": words.say(f"{NAME}.intro{suffix}"),

@@ -18,7 +18,7 @@ from pipelines.reporting.edition import NAMED_TABLES
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.sections.frame import Section
 from pipelines.reporting.sections.projections import projection_claims, projection_view
-from pipelines.reporting.terms import Counted, Number, Percent, Plain, Term, Titles, Value, Word
+from pipelines.reporting.terms import Counted, Percent, Plain, Term, Titles, Value, Word
 from pipelines.reporting.words import Words, significant
 
 NAME = "ahead"
@@ -113,16 +113,16 @@ def outlook_claims(row: pd.Series, last: pd.Series, catalogue: Catalogue) -> dic
     return made
 
 
-def _outlook(inputs: Inputs, rows: pd.DataFrame, past: pd.DataFrame) -> Outlook | None:
-    """The outlook of one area and indicator; None where nothing was observed before."""
-    row = _stated(rows, inputs.year)
-    own = inputs.zone_rows
-    own = own[(own.zone_id == row.zone_id) & (own.indicator_id == row.indicator_id)]
-    if len(past):
-        past = past[(past.area_id == row.zone_id) & (past.indicator_id == row.indicator_id)]
-    years = inputs.catalogue.profile.ahead.past_years
+def make_outlook(
+    rows: pd.DataFrame, seen: pd.DataFrame, past: pd.DataFrame, catalogue: Catalogue, year: int
+) -> Outlook | None:
+    """The outlook of one area and indicator; None where nothing was observed before.
+
+    rows: of the forecast table. seen, past: as in `observed_of`. year: the roadmap's, of which a sentence speaks.
+    """
+    row = _stated(rows, year)
     base = int(row.base_period)
-    observed = observed_of(own, past, base, years)
+    observed = observed_of(seen, past, base, catalogue.profile.ahead.past_years)
     if not row.beats_no_change and base not in set(observed.year):
         # what does not change is what was last observed, even where the profile has no figure of that year
         observed.loc[len(observed)] = [base, float(row.value)]
@@ -131,45 +131,59 @@ def _outlook(inputs: Inputs, rows: pd.DataFrame, past: pd.DataFrame) -> Outlook 
     expected = rows.sort_values("period")[["period", "value", "lower_80", "upper_80"]]
     expected = expected.rename(columns={"period": "year", "lower_80": "lower", "upper_80": "upper"})
     expected = expected.assign(year=expected.year.astype(int)).reset_index(drop=True)
-    claims = outlook_claims(row, observed.iloc[-1], inputs.catalogue)
+    claims = outlook_claims(row, observed.iloc[-1], catalogue)
     return Outlook(str(row.indicator_id), observed, expected, not bool(row.beats_no_change), claims)
 
 
-def left_out_claims(scope: pd.DataFrame, inputs: Inputs, area_id: str) -> list[Claim]:
-    """A sentence for every reason why figures are not forecast, with the figures it concerns."""
+def left_out_claims(scope: pd.DataFrame, catalogue: Catalogue, area_id: str, year: int) -> list[Claim]:
+    """A sentence for every reason why figures are not forecast: how many, and those of them the profile names."""
     if scope.empty:
         return []
-    catalogue = inputs.catalogue
     state = scope.region_state if area_id == catalogue.territory.region_id else scope.state
-    oldest = str(catalogue.forecast.oldest_period(inputs.year))
+    oldest = Plain(str(catalogue.forecast.oldest_period(year)))
+    named = catalogue.profile.indicators()
     claims = []
     for reason in STATES:
         names = sorted(scope[state == reason].indicator_id, key=lambda name: catalogue.indicator_order[name])
         if names:
+            shown = [name for name in names if name in named] or names
             bond = Bond(NAMED_TABLES[SCOPE], value=float(len(names)), test="count")
-            terms = {"number": Number(len(names)), "titles": Titles(tuple(names)), "oldest": Plain(oldest)}
+            terms = {"number": Counted(len(names), f"{NAME}.figures"), "titles": Titles(tuple(shown)), "oldest": oldest}
             claims.append(Claim(NAME, f"left_out.{reason}", area_id, f"{NAME}.left_out.{reason}", bond, terms))
     return claims
 
 
+def _outlooks(inputs: Inputs, area_id: str) -> dict[str, Outlook]:
+    """Every outlook of an area, first those the catalogue wants drawn, then the others, in their order."""
+    table, past, seen = inputs.table(TABLE), inputs.table(ERRORS), inputs.zone_rows
+    if table.empty:
+        return {}
+    coming = dict(iter(table[(table.zone_id == area_id) & table.value.notna()].groupby("indicator_id")))
+    seen = dict(iter(seen[(seen.zone_id == area_id) & seen.indicator_id.isin(coming)].groupby("indicator_id")))
+    held = dict(iter(past[past.area_id == area_id].groupby("indicator_id"))) if len(past) else {}
+    first = inputs.catalogue.profile.ahead.indicators
+    others = [name for name in inputs.catalogue.indicators if name not in first]
+    made = {
+        name: make_outlook(
+            coming[name], seen.get(name, inputs.zone_rows[:0]), held.get(name, past[:0]), inputs.catalogue, inputs.year
+        )
+        for name in [*first, *others]
+        if name in coming
+    }
+    return {name: outlook for name, outlook in made.items() if outlook is not None}
+
+
 def gather(inputs: Inputs, area_id: str) -> Facts | None:
     """The outlooks of an area; None where the build has no forecast of it and no projection either."""
-    shown, order = inputs.catalogue.profile.ahead, inputs.catalogue.indicator_order
-    table, past = inputs.table(TABLE), inputs.table(ERRORS)
-    own = table[(table.zone_id == area_id) & table.value.notna()] if len(table) else table
-    names = [] if own.empty else sorted(own.indicator_id.unique(), key=lambda name: order[name])
-    first = [name for name in shown.indicators if name in names]
-    outlooks = {
-        name: _outlook(inputs, own[own.indicator_id == name], past)
-        for name in [*first, *(name for name in names if name not in first)]
-    }
-    known = [outlook for outlook in outlooks.values() if outlook is not None]
-    drawn = [outlook for outlook in known if outlook.indicator_id in first][: shown.drawn]
-    rest = [outlook for outlook in known if outlook not in drawn and not outlook.is_steady][: shown.listed]
+    shown = inputs.catalogue.profile.ahead
+    outlooks = _outlooks(inputs, area_id)
+    drawn = [name for name in outlooks if name in shown.indicators][: shown.drawn]
+    others = [outlook for name, outlook in outlooks.items() if name not in drawn and not outlook.is_steady]
     projections = projection_claims(inputs, area_id)
-    if not known and not projections:
+    if not outlooks and not projections:
         return None
-    return Facts(drawn, rest, left_out_claims(inputs.table(SCOPE), inputs, area_id), projections)
+    left_out = left_out_claims(inputs.table(SCOPE), inputs.catalogue, area_id, inputs.year)
+    return Facts([outlooks[name] for name in drawn], others[: shown.listed], left_out, projections)
 
 
 def _chart(outlook: Outlook, words: Words) -> dict:

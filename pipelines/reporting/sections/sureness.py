@@ -111,7 +111,10 @@ def _hidden(inputs: Inputs, area_id: str, rows: pd.DataFrame) -> list[Claim]:
     inside = small[small.neighbourhood_id.isin(inputs.members(area_id, "neighbourhood"))]
     masked = int((inside.status == "suppressed").sum())
     claims = []
-    for slot, count, table in (("own", own, "public.zone_indicator"), ("maps", masked, "public.neighbourhood_indicator")):
+    for slot, count, table in (
+        ("own", own, "public.zone_indicator"),
+        ("maps", masked, "public.neighbourhood_indicator"),
+    ):
         template = f"sureness.hidden_{slot}" if count else f"sureness.hidden_{slot}_none"
         bond = statements.counted(count, table, "suppressed")
         terms = {"n": Number(count), "values": Number(len(inside))}

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pipelines.catalogue.origin_models import OriginEntries
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.paths import CATALOGUE
@@ -235,6 +236,7 @@ class Catalogue:
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
     profile: ProfileContents
+    origin: OriginEntries
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -311,6 +313,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
         for source_id in indicator.source_ids:
             if source_id not in catalogue.sources:
                 yield problem(f"{indicator.id}.source_ids", source_id, "sources/")
+    yield from catalogue.origin.unknown(catalogue.sources, catalogue.measures)
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
     for name in catalogue.profile.first_page.unknown_themes:
@@ -334,6 +337,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         measures=_entries(Measure, [folder / "measures.yml"]),
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
+        origin=_validate(OriginEntries, _yaml(folder / "origin.yml"), folder / "origin.yml", "origin"),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

@@ -45,5 +45,7 @@ def origin_faults(figures: pd.DataFrame, traced: pd.DataFrame, files: pd.DataFra
     both = figures.merge(held, on=FIGURE, how="left", indicator="known")
     bare = both.loc[both.known == "left_only", FIGURE]
     if len(bare):
-        faults.append(f"{len(bare)} figures rest on no published file: {_first(bare)}")
+        faults.append(
+            f"without a published file behind it: {len(bare)} of {len(figures)} figures, first {_first(bare)}"
+        )
     return faults

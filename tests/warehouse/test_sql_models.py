@@ -82,12 +82,14 @@ def test_sector_residents(given: Given, result) -> None:
         ("2025", "21001B00-", "21001B00-", "unchanged"),
     )  # fmt: skip
     given(
-        "staging.sector_population", "sector_id sector_vintage year residents source_id vintage source_file published_rows",
+        "staging.sector_population",
+        "sector_id sector_vintage year residents source_id vintage source_file published_rows",
         ("21001A00-", "2019-2024", 2020, 60, *old), ("21001B00-", "2019-2024", 2020, 30, *old),  # ten are nowhere
         ("21001A00-", "2019-2024", 2021, 60, *old), ("21001B00-", "2019-2024", 2021, 35, *old),
         ("21001ZZZZ", "2019-2024", 2021, 4, *old),  # the file says itself who is not localised
         ("21001A00-", "2019-2024", 2022, 1, *old), ("21001B00-", "2019-2024", 2022, 2, *old),
-        ("21001A01-", "2025", 2022, 10, *new), ("21001A02-", "2025", 2022, 20, *new), ("21001B00-", "2025", 2022, 30, *new),
+        ("21001A01-", "2025", 2022, 10, *new), ("21001A02-", "2025", 2022, 20, *new),
+        ("21001B00-", "2025", 2022, 30, *new),
         ("21001A00-", "2019-2024", 2023, 50, *old),  # a year for which the region's total is not known
     )  # fmt: skip
     given(

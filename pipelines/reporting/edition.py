@@ -13,6 +13,7 @@ TABLES = [
     "mart.sector_part",
     "mart.sector_weight",
     "mart.area_age",
+    "mart.figure_source",
     "reference.outline",
     "reference.neighbourhood",
     "reference.sector",

@@ -11,6 +11,7 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
 from pipelines.reporting.maps import Classes
+from pipelines.reporting.origin import Figure, Use, uses_of_figures
 from pipelines.reporting.selection import current
 
 LEVELS = ("neighbourhood", "sector")
@@ -31,6 +32,7 @@ class Inputs:
     neighbourhoods: pd.DataFrame
     sectors: pd.DataFrame
     sources: pd.DataFrame
+    origins: dict[Figure, list[Use]]
     classes: dict[tuple[str, str], Classes] = field(default_factory=dict)
     cut_shapes: dict[tuple[str, str], gpd.GeoDataFrame] = field(default_factory=dict)
 
@@ -54,6 +56,7 @@ class Inputs:
             neighbourhoods=read("reference.neighbourhood").drop(columns="geometry"),
             sectors=read("reference.sector").drop(columns="geometry"),
             sources=read("reference.source"),
+            origins=uses_of_figures(read("mart.figure_source")),
         )
         for level in LEVELS:
             for name in getattr(maps, level):
@@ -79,6 +82,10 @@ class Inputs:
     def notice(self) -> str:
         """What every picture of simulated data says, in every language; nothing for real data."""
         return " · ".join(self.catalogue.strings[name]["simulated"] for name in LANGUAGES) if self.is_simulated else ""
+
+    def source_titles(self, language: str) -> dict[str, str]:
+        """What each source is called in a language, by source_id."""
+        return dict(zip(self.sources.source_id, self.sources[f"title_{language}"], strict=True))
 
     def rows_of(self, area_id: str) -> pd.DataFrame:
         """The current row of every indicator for one area, in catalogue order."""

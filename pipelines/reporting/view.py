@@ -38,6 +38,7 @@ def view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "pyramid": _pyramid(profile, words, zone),
         "trends": _trends(inputs, profile, words, zone),
         "table": table_view(inputs, profile, words),
+        "origin": {key: words.say(f"origin.{key}") for key in ("intro", "link", "checksum", "files")},
         "sources": sources_view(inputs, profile, words),
         "words": {key: words.get(key) for key in ("page", "web", "judgement", "author")},
     }
@@ -56,7 +57,8 @@ def _first_page(inputs: Inputs, profile: Profile, words: Words, zone: str) -> di
         "claims": [
             {
                 "text": claim.text(inputs.catalogue, words), "is_strength": claim.is_strength,
-                "id": claim.claim_id, "period": claim.row.period,
+                "id": claim.claim_id, "period": claim.row.period, "indicator_id": claim.row.indicator_id,
+                "about": title_of(inputs.catalogue.indicators[claim.row.indicator_id], words),
             }
             for claim in profile.claims
         ],

@@ -8,6 +8,7 @@ import pandas as pd
 
 from pipelines.catalogue.models import Indicator
 from pipelines.reporting.inputs import Inputs
+from pipelines.reporting.origin import files_view, origin_view
 from pipelines.reporting.profile import Profile
 from pipelines.reporting.selection import HAS_VALUE
 from pipelines.reporting.style import JUDGEMENT
@@ -122,7 +123,13 @@ def _row(inputs: Inputs, row, words: Words) -> dict:
         "stands_out": bool(row.stands_out),
         "trend": words.say(f"trend.{row.trend}") if row.trend != "cannot_calculate" else "",
         "colour": JUDGEMENT[reading],
+        "origin": _origin(inputs, row, words),
     }
+
+
+def _origin(inputs: Inputs, row, words: Words) -> dict:
+    figure = (row.zone_id, row.indicator_id, row.period)
+    return origin_view(inputs.origins.get(figure, []), inputs.source_titles(words.language), row.period, words)
 
 
 def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
@@ -157,8 +164,10 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
 
 
 def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
-    """The sources this profile's figures come from, one row per source, with their vintages and dates."""
+    """The sources this profile's figures come from, one row per source, with their files, vintages and dates."""
     used = {name for key in profile.held.indicator_id for name in inputs.catalogue.indicators[key].source_ids}
+    shown = profile.rows[["zone_id", "indicator_id", "period"]].itertuples(index=False, name=None)
+    used |= {use.source_id for figure in shown for use in inputs.origins.get(figure, [])}
     files = inputs.sources[(inputs.sources.row_count > 0)]
     rows = []
     for source_id, group in files.groupby("source_id", sort=False):
@@ -172,6 +181,7 @@ def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
                 "licence": words.get("licences").get(first.licence, first.licence),
                 "used": source_id in used,
                 "source_id": source_id,
+                "files": files_view(group),
             }
         )
     fewest = inputs.catalogue.profile.maps.fewest_residents

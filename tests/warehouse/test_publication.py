@@ -127,47 +127,6 @@ def test_other_years_are_left_alone(published: Workspace) -> None:
     assert older.read_text() == "last year's"
 
 
-# ---- views -------------------------------------------------------------------------------------------------
-TRACED = {"mart.figure_source": "Files of figures. One row each.", "reference.source": "Files. One row each."}
-
-
-def _stage_traced(workspace: Workspace, tables: dict[str, str]) -> Path:
-    store = Store(workspace.processed)
-    figure = {"level": "zone", "area_id": "z", "indicator_id": "i", "period": "2021", "role": "numerator",
-              "measure_id": "m", "measure_period": "2021", "source_id": "s", "vintage": "2021", "file": "f.csv",
-              "published_rows": 7, "rows_left_out": 0, "value": 70.0}  # fmt: skip
-    source = {"source_id": "s", "vintage": "2021", "file": "f.csv", "sha256": "ab", "accessed": "2026-11-22",
-              "publisher": "P", "licence": "L", "title_nl": "", "title_fr": "", "title_en": "", "url": ""}  # fmt: skip
-    store.write("mart.figure_source", pd.DataFrame([figure]))
-    store.write("reference.source", pd.DataFrame([source]))
-    return stage_database(workspace, tables, "Simulated data. ")
-
-
-def test_a_view_comes_with_its_tables_and_says_what_it_holds(workspace: Workspace) -> None:
-    staged = _stage_traced(workspace, TRACED)
-    with duckdb.connect(staged, read_only=True) as connection:
-        rows = connection.execute("select area_id, rows, sha256 from mart.origin").fetchall()
-        views = connection.execute("select schema_name, view_name, comment from duckdb_views() where not internal")
-        described = views.fetchall()
-    assert rows == [("z", 7, "ab")]
-    assert [view[:2] for view in described] == [("mart", "origin")]  # the other views need tables that are not there
-    assert described[0][2].startswith("Simulated data. Step one from a figure to its origin")
-
-
-def test_a_view_keeps_to_its_own_database_whatever_that_is_called(workspace: Workspace, tmp_path: Path) -> None:
-    staged = shutil.copy(_stage_traced(workspace, TRACED), tmp_path / "elsewhere.duckdb")
-    with duckdb.connect() as connection:
-        connection.execute("create schema mart; create table mart.figure_source as select 'wrong' as area_id")
-        connection.execute(f"attach '{staged}' as other (read_only)")
-        assert connection.execute("select area_id from other.mart.origin").fetchall() == [("z",)]
-
-
-def test_a_database_without_the_tables_has_no_view(workspace: Workspace) -> None:
-    staged = _stage_traced(workspace, {"reference.source": TRACED["reference.source"]})
-    with duckdb.connect(staged, read_only=True) as connection:
-        assert connection.execute("select count(*) from duckdb_views() where not internal").fetchall() == [(0,)]
-
-
 # ---- documents this build was not asked to make ------------------------------------------------------------
 def test_documents_of_other_languages_are_kept_and_said_to_be_older(published: Workspace) -> None:
     outdated = _stage(published, 2, made={"nl/a.html", "nl/b.html"})

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
@@ -23,6 +23,15 @@ from pipelines.workers import Job, dismiss, hire, spread
 
 def silent(_message: str) -> None:
     """The announcer of a build nobody watches."""
+
+
+class PublishedFile(NamedTuple):
+    """A file that was read: its vintage and name, the checksum of its bytes, and the rows it gave."""
+
+    vintage: str
+    file: str
+    sha256: str
+    rows: int
 
 
 @dataclass
@@ -39,6 +48,7 @@ class Build:
     read_ahead: dict = field(default_factory=dict)
     helpers: list[Executor] = field(default_factory=list)
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
+    _files: dict[str, list[PublishedFile]] = field(default_factory=dict)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -66,6 +76,16 @@ class Build:
     def staged_year(self) -> Path:
         """Where this year's documents wait until publication."""
         return self.workspace.staged_reports / str(self.year)
+
+    def source_files(self, source_id: str) -> list[PublishedFile]:
+        """The files a source's table was read from, by vintage and name; none when no file is held.
+
+        Told by the table itself and not by the data folder, where a file may have changed since.
+        """
+        if source_id not in self._files:
+            found = self.store.counted(f"sources.{source_id}", ["vintage", "source_file", "sha256"])
+            self._files[source_id] = [PublishedFile(*map(str, row[:3]), int(row[3])) for row in found.to_numpy()]
+        return self._files[source_id]
 
     def check_choices(self) -> None:
         """Refuse languages and zones the catalogue does not know."""

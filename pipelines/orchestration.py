@@ -1,4 +1,4 @@
-"""How a table becomes a Dagster asset: key, group, what it stands on, row count and preview.
+"""How a table becomes a Dagster asset: key, group, what it stands on, row count, preview and published files.
 
 Beside definitions.py and the stages' assets.py and checks.py, nothing else knows of Dagster.
 """
@@ -18,6 +18,7 @@ from pipelines.problems import BadInput, BuildFailed
 
 PREVIEW_ROWS, PREVIEW_COLUMNS = 6, 9
 Made = TypeVar("Made")
+_stands_on: dict[str, tuple[str, ...]] = {}  # noted when an asset is declared, so that each can tell its sources
 
 
 def asset_key(table: str) -> dg.AssetKey:
@@ -35,6 +36,32 @@ def preview(frame: pd.DataFrame) -> str:
     if len(columns) > PREVIEW_COLUMNS:
         lines.append(f"\n… and {len(columns) - PREVIEW_COLUMNS} more columns: {', '.join(columns[PREVIEW_COLUMNS:])}")
     return "\n".join(lines)
+
+
+def sources_of(table: str) -> list[str]:
+    """Ids of the sources a declared table rests on, through however many tables; of a source, its own."""
+    found, ahead = {table}, [table]
+    while ahead:
+        ahead = [name for name in _stands_on.get(ahead.pop(), ()) if name not in found] + ahead
+        found.update(ahead)
+    return sorted(name.removeprefix("sources.") for name in found if name.startswith("sources."))
+
+
+def published_files(build: Build, table: str) -> str:
+    """The published files a table rests on as a Markdown table, each with a link to its source's asset.
+
+    Whoever looks at a source itself gets the whole checksum; elsewhere its beginning tells files apart.
+    """
+    is_source = table.startswith("sources.")
+    lines = []
+    for source_id in sources_of(table):
+        accessed = build.catalogue.sources[source_id].accessed or ""
+        for file in build.source_files(source_id):
+            checksum = file.sha256 if is_source else file.sha256[:12]
+            link = f"[sources/{source_id}](/assets/sources/{source_id})"
+            lines.append(f"| {link} | {file.file} | {file.vintage} | `{checksum}` | {accessed} | {file.rows} |")
+    head = "| source | file | vintage | sha256 | accessed | rows |\n|" + " --- |" * 6
+    return "\n".join([head, *lines]) if lines else ""
 
 
 def version_of(*parts) -> str:
@@ -70,8 +97,10 @@ def table_asset(
     """An asset that makes one table and writes it as one Parquet file, whole.
 
     `make` gets the Build and returns the rows; `key` orders them and must be unique; `extra` adds metadata
-    (a map's picture, say).
+    (a map's picture, say). Which published files it rests on follows from `deps`.
     """
+    deps = tuple(deps)
+    _stands_on[table] = deps
 
     @dg.asset(
         key=asset_key(table),
@@ -93,6 +122,9 @@ def table_asset(
             "preview": dg.MetadataValue.md(preview(frame)),
             "file": dg.MetadataValue.path(str(build.store.path(table))),
         }
+        files = published_files(build, table)
+        if files:
+            metadata["published_files"] = dg.MetadataValue.md(files)
         return dg.MaterializeResult(metadata=metadata | (extra(build, frame) if extra else {}))
 
     return _asset

@@ -35,6 +35,14 @@ def rounded(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].round(FLOAT_DIGITS) + 0.0 for name in floats})
 
 
+def create_views(connection: duckdb.DuckDBPyConnection, views: dict[str, str]) -> None:
+    """Create views, by name and in their order, over what the connection already holds."""
+    for name, sql in views.items():
+        schema, view = name.split(".")
+        connection.execute(f'create schema if not exists "{schema}"')
+        connection.execute(f'create view "{schema}"."{view}" as {sql}')
+
+
 @dataclass(frozen=True)
 class Store:
     """The Parquet files of one working state, one per table, under `root/<schema>/<table>.parquet`."""
@@ -70,10 +78,26 @@ class Store:
         """A table with geometry, in EPSG:31370."""
         return gpd.read_parquet(self._existing(table))
 
-    def query(self, sql: str, tables: Iterable[str], parameters: dict | None = None) -> pd.DataFrame:
-        """Run `sql` over the named tables in a DuckDB of its own."""
+    def size(self, table: str) -> int:
+        """How many rows a table has, without reading them."""
+        return pq.read_metadata(self._existing(table)).num_rows
+
+    def counted(self, table: str, columns: list[str]) -> pd.DataFrame:
+        """How many rows a table has of each combination of a few columns: those columns and `rows`, in their order.
+
+        Reads nothing else of the file.
+        """
+        held = pq.read_table(self._existing(table), columns=columns)
+        found = held.group_by(columns).aggregate([([], "count_all")]).rename_columns([*columns, "rows"])
+        return found.to_pandas().sort_values(columns, ignore_index=True)
+
+    def query(
+        self, sql: str, tables: Iterable[str], parameters: dict | None = None, views: dict[str, str] | None = None
+    ) -> pd.DataFrame:
+        """Run `sql` over the named tables in a DuckDB of its own; `views` maps names to the SQL of views on them."""
         try:
             with self.connect(tables) as connection:
+                create_views(connection, views or {})
                 return connection.execute(sql, parameters or {}).df()
         except RuntimeError as error:
             if "interrupted" in str(error):  # DuckDB takes Ctrl-C for itself in the middle of a query

@@ -112,6 +112,25 @@ def test_thirty_files_were_read_and_stand_in_the_database_with_their_checksums(d
     assert all(len(checksum) == 64 and count > 0 for *_, checksum, count in found)
 
 
+def test_a_figure_is_followed_to_its_file_and_rows(database) -> None:
+    where = "where level = 'zone' and area_id = 'north' and indicator_id = 'residents_65_plus_pct' and period = '2021'"
+    [(source, file, rows, value, checksum, accessed)] = database.execute(f"""
+        select source_id, file, rows, value, left(sha256, 8), accessed from mart.origin {where} and role = 'numerator'
+    """).fetchall()
+    assert (source, file) == ("statbel_census_65plus", "census2021_65plus_by_sector_BXL_incl_ZZZZ.csv")
+    assert (rows, value, checksum, accessed) == (101, 29_232, "9e5e609c", "2026-11-22")
+    behind = f"select count(*), sum(value) from mart.origin_row {where} and role = 'numerator' and is_counted"
+    assert database.execute(behind).fetchall() == [(101, 29_232)]
+
+
+def test_the_region_of_2019_is_completed_by_the_file_of_the_region(database) -> None:
+    files = database.execute("""
+        select source_id, rows, value from mart.origin
+        where level = 'region' and indicator_id = 'residents' and period = '2019' order by source_id
+    """).fetchall()
+    assert files == [("statbel_population_region", 202, 3_017), ("statbel_population_sector", 724, 1_205_525)]
+
+
 def test_every_profile_is_there_in_three_languages(real_build: Path) -> None:
     reports = real_build / "reports" / "2027"
     expected = {f"{language}/{area}" for language in ("nl", "fr", "en") for area in RESIDENTS_2021}

@@ -99,3 +99,19 @@ def test_an_interruption_inside_a_query_stays_an_interruption(tmp_path, monkeypa
         monkeypatch.setattr(Store, "connect", lambda *_a, said=message: contextlib.nullcontext(Connection(said)))
         with pytest.raises(kind):
             Store(tmp_path).query("select 1", [])
+
+
+def test_rows_are_counted_by_a_few_columns(store: Store) -> None:
+    rows = [("b", "x", 1), ("a", "y", 2), ("a", "x", 3), ("b", "x", 4)]
+    store.write("mart.it", pd.DataFrame(rows, columns=["one", "other", "value"]))
+    assert store.size("mart.it") == 4
+    counted = store.counted("mart.it", ["one", "other"])
+    assert counted.values.tolist() == [["a", "x", 1], ["a", "y", 1], ["b", "x", 2]]
+    store.write("mart.empty", pd.DataFrame({"one": pd.Series([], dtype="str")}))
+    assert len(store.counted("mart.empty", ["one"])) == 0
+
+
+def test_a_question_may_stand_on_views(store: Store) -> None:
+    store.write("mart.it", FRAME)
+    views = {"mart.late": "select * from mart.it where year > 2021", "mart.late_too": "select * from mart.late"}
+    assert store.query("select area_id from mart.late_too", ["mart.it"], {}, views).area_id.tolist() == ["a"]

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.forecast_models import ForecastRules
+from pipelines.catalogue.origin_models import OriginEntries
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.catalogue.vulnerability_models import Vulnerability
@@ -245,6 +246,7 @@ class Catalogue:
     vulnerability: Vulnerability
     access: AccessContents
     forecast: ForecastRules
+    origin: OriginEntries
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -329,6 +331,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
         if ages.source_id not in catalogue.sources:
             yield problem("disclosure.yml: ages", ages.source_id, "sources/")
     yield from catalogue.vulnerability.unknown(catalogue.sources, catalogue.measures)
+    yield from catalogue.origin.unknown(catalogue.sources, catalogue.measures)
     for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
         yield problem("profile.yml", name, "indicators/")
     yield from catalogue.profile.funnel.uncounted(catalogue.indicators)
@@ -349,6 +352,7 @@ RULES: dict[str, type[BaseModel]] = {
     "access": AccessContents,
     "disclosure": DisclosureRule,
     "forecast": ForecastRules,
+    "origin": OriginEntries,
     "profile": ProfileContents,
     "vulnerability": Vulnerability,
 }

@@ -8,6 +8,7 @@ import dagster as dg
 
 from pipelines.build import Build
 from pipelines.diagnostics.indicator_checks import indicator_faults
+from pipelines.diagnostics.origin_checks import figures_of, origin_faults
 from pipelines.orchestration import faults_check
 
 LEVELS = ("zone", "commune", "neighbourhood")
@@ -19,10 +20,23 @@ def _find(level: str, build: Build) -> tuple[int, list[str]]:
     return len(table), indicator_faults(table, f"{level}_id", areas, len(build.catalogue.indicators))
 
 
+def _find_origin(build: Build) -> tuple[int, list[str]]:
+    read, region_id = build.store.read, build.catalogue.territory.region_id
+    tables = {level: read(f"mart.{level}_indicator") for level in LEVELS}
+    figures = figures_of(tables, region_id)
+    return len(figures), origin_faults(figures, read("mart.figure_source"), read("reference.source"))
+
+
 def diagnostics_checks() -> list[dg.AssetChecksDefinition]:
-    """One grouped check per indicator table."""
-    return [
+    """One grouped check per indicator table, and one that each of their figures can be traced."""
+    sound = [
         faults_check(f"{level}_indicators_are_sound", f"mart.{level}_indicator", partial(_find, level),
                      also=[f"reference.{level}"], description="States, intervals, percentages, completeness.")
         for level in LEVELS
     ]  # fmt: skip
+    traced = faults_check(
+        "every_figure_has_an_origin", "mart.figure_source", _find_origin,
+        also=["reference.source", *(f"mart.{level}_indicator" for level in LEVELS)],
+        description="Every figure with a value rests on a published file with a checksum.",
+    )  # fmt: skip
+    return [*sound, traced]

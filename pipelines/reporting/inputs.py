@@ -12,6 +12,7 @@ from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
 from pipelines.reporting.edition import NAMED_TABLES, SECTION_TABLES
 from pipelines.reporting.maps import Classes
+from pipelines.reporting.origin import Figure, Use, uses_of_figures
 from pipelines.reporting.selection import HAS_VALUE, blanked, current
 
 LEVELS = ("neighbourhood", "sector")
@@ -33,6 +34,7 @@ class Inputs:
     neighbourhoods: pd.DataFrame
     sectors: pd.DataFrame
     sources: pd.DataFrame
+    origins: dict[Figure, list[Use]] = field(default_factory=dict)
     extra: dict[str, pd.DataFrame] = field(default_factory=dict)
     classes: dict[tuple[str, str], Classes] = field(default_factory=dict)
     cut_shapes: dict[tuple[str, str], gpd.GeoDataFrame] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Inputs:
             sectors=read("reference.sector").drop(columns="geometry"),
             sources=read("reference.source"),
             extra={name: read(name) for name in _section_tables() if build.store.path(name).is_file()},
+            origins=uses_of_figures(read("mart.figure_source")),
         )
         for level in LEVELS:
             for name in getattr(maps, level):
@@ -86,6 +89,10 @@ class Inputs:
     def notice(self) -> str:
         """What every picture of simulated data says, in every language; nothing for real data."""
         return " · ".join(self.catalogue.strings[name]["simulated"] for name in LANGUAGES) if self.is_simulated else ""
+
+    def source_titles(self, language: str) -> dict[str, str]:
+        """What each source is called in a language, by source_id."""
+        return dict(zip(self.sources.source_id, self.sources[f"title_{language}"], strict=True))
 
     def rows_of(self, area_id: str) -> pd.DataFrame:
         """The current row of every indicator for one area, in catalogue order."""

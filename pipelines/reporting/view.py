@@ -38,6 +38,7 @@ def view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "pyramid": _pyramid(profile, words, zone),
         "trends": _trends(profile, words, zone),
         "table": table_view(inputs, profile, words),
+        "origin": {key: words.say(f"origin.{key}") for key in ("intro", "link", "checksum", "files")},
         "sources": sources_view(inputs, profile, words),
         "sections": registry.views(profile.sections, words),
         "words": {key: words.get(key) for key in ("page", "web", "judgement", "author")},
@@ -55,7 +56,13 @@ def _first_page(inputs: Inputs, profile: Profile, words: Words, zone: str) -> di
     return {
         "title": words.say("first.particular" + suffix),
         "claims": [
-            _sentence(claim, words) | {"is_strength": claim.is_strength, "period": claim.bond.period}
+            _sentence(claim, words)
+            | {
+                "is_strength": claim.is_strength,
+                "period": claim.bond.period,
+                "indicator_id": claim.bond.indicator_id,
+                "about": title_of(inputs.catalogue.indicators[claim.bond.indicator_id], words),
+            }
             for claim in profile.first
         ],
         "strength": words.say("first.strength"),

@@ -9,6 +9,7 @@ import pandas as pd
 from pipelines.catalogue.models import Indicator
 from pipelines.reporting.claims import HAS_VALUE, Claim, say
 from pipelines.reporting.inputs import Inputs
+from pipelines.reporting.origin import files_view, origin_view
 from pipelines.reporting.profile import Listing, Profile
 from pipelines.reporting.style import JUDGEMENT
 from pipelines.reporting.words import Words
@@ -106,7 +107,13 @@ def _row(inputs: Inputs, profile: Profile, row, words: Words) -> dict:
         "trend": say(trend, words).parts["trend"] if trend else "",
         "trend_id": trend.claim_id if trend else "",
         "colour": said.colour,
+        "origin": _origin(inputs, row, words),
     }
+
+
+def _origin(inputs: Inputs, row, words: Words) -> dict:
+    figure = (row.zone_id, row.indicator_id, row.period)
+    return origin_view(inputs.origins.get(figure, []), inputs.source_titles(words.language), row.period, words)
 
 
 def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
@@ -146,9 +153,11 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
 
 
 def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
-    """The sources this profile's figures come from, one row per source, with their vintages and dates."""
+    """The sources this profile's figures come from, one row per source, with their files, vintages and dates."""
     held = profile.rows[profile.rows.status.isin(HAS_VALUE)]
     used = {name for key in held.indicator_id for name in inputs.catalogue.indicators[key].source_ids}
+    shown = profile.rows[["zone_id", "indicator_id", "period"]].itertuples(index=False, name=None)
+    used |= {use.source_id for figure in shown for use in inputs.origins.get(figure, [])}
     files = inputs.sources[(inputs.sources.row_count > 0)]
     rows = []
     for source_id, group in files.groupby("source_id", sort=False):
@@ -162,6 +171,7 @@ def sources_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
                 "licence": words.get("licences").get(first.licence, first.licence),
                 "used": source_id in used,
                 "source_id": source_id,
+                "files": files_view(group),
             }
         )
     return {

@@ -20,6 +20,9 @@ from pipelines.sources.shaping import ColumnsError, column_names, dtypes, shape
 from pipelines.sources.special import MonitoringApi, MonitoringExport
 from pipelines.sources.workbook import WorkbookTable
 
+# What every row knows of the file it was read from; the checksum is that of the bytes that were read.
+ORIGIN = ["vintage", "source_file", "sha256"]
+
 
 @dataclass(frozen=True)
 class SourceFile:
@@ -38,7 +41,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class SourceTable:
-    """The harmonised table of a source (registry columns, vintage, source_file) and its files."""
+    """The harmonised table of a source (registry columns, then ORIGIN) and its files."""
 
     frame: pd.DataFrame
     files: list[SourceFile]
@@ -100,7 +103,7 @@ def _opened(found: FoundFile) -> tuple[OpenTable, Match]:
 
 
 def read_file(source: Source, found: FoundFile) -> tuple[pd.DataFrame, SourceFile]:
-    """One file's harmonised rows, with vintage and source_file. Raises `BadInput`."""
+    """One file's harmonised rows, with ORIGIN. Raises `BadInput`."""
     try:
         if found.fault is not None:
             raise found.fault
@@ -113,9 +116,9 @@ def read_file(source: Source, found: FoundFile) -> tuple[pd.DataFrame, SourceFil
         raise BadInput([fault.in_file(found.file)]) from fault
     except ColumnsError as faults:
         raise BadInput([fault.in_file(found.file) for fault in faults.errors]) from faults
-    frame = frame.assign(vintage=found.vintage, source_file=found.path.name)
-    frame = frame.astype({"vintage": "str", "source_file": "str"})
     digest = sha256_of(found.path)
+    frame = frame.assign(vintage=found.vintage, source_file=found.path.name, sha256=digest)
+    frame = frame.astype(dict.fromkeys(ORIGIN, "str"))
     known = source.known_copies.get(f"{found.vintage}/{found.path.name}")
     is_known = None if known is None else known == digest
     layout = matched.layout.id
@@ -124,12 +127,12 @@ def read_file(source: Source, found: FoundFile) -> tuple[pd.DataFrame, SourceFil
 
 def empty_frame(source: Source) -> pd.DataFrame:
     """The table of a source that is absent: no row, the same columns and types."""
-    types = dtypes(source.table) | {"vintage": "str", "source_file": "str"}
+    types = dtypes(source.table) | dict.fromkeys(ORIGIN, "str")
     columns = {name: pd.Series([], dtype=dtype) for name, dtype in types.items()}
     frame = pd.DataFrame(columns)
     if source.table.geometry:
         frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries([], crs=LAMBERT_72))
-        return frame[[*column_names(source.table), "vintage", "source_file"]]
+        return frame[[*column_names(source.table), *ORIGIN]]
     return frame
 
 

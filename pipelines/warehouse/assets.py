@@ -11,8 +11,6 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.catalogue.models import Catalogue
 from pipelines.orchestration import table_asset, version_of
-from pipelines.sources.containers import sha256_of
-from pipelines.sources.discovery import discover
 from pipelines.warehouse import geography, measures, reference
 from pipelines.warehouse.sql_models import SqlModel, sql_models, sql_parameters
 
@@ -26,7 +24,8 @@ def _in_force(frame: pd.DataFrame, by: pd.Series | None = None) -> pd.DataFrame:
 
 
 def _sectors(build: Build) -> tuple[pd.DataFrame, pd.DataFrame]:
-    polygons = gpd.GeoDataFrame(_in_force(build.store.read_geo("sources.statbel_sectors")))
+    newest = _in_force(build.store.read_geo("sources.statbel_sectors"))
+    polygons = gpd.GeoDataFrame(newest.assign(source_id="statbel_sectors"))
     links = build.store.read("sources.ibsa_sector_neighbourhood")
     links = _in_force(links, links.sector_vintage)
     official = build.store.read("staging.sector_quarter")
@@ -78,14 +77,17 @@ def _indicator_base(build: Build) -> pd.DataFrame:
     return reference.indicator_base_table(build.catalogue)
 
 
+def _indicator_measure(build: Build) -> pd.DataFrame:
+    return reference.indicator_measure_table(build.catalogue)
+
+
+def _table_source(build: Build) -> pd.DataFrame:
+    return reference.table_source_table(build.catalogue)
+
+
 def _source(build: Build) -> pd.DataFrame:
-    files = []
-    for source in build.catalogue.sources.values():
-        counted = build.store.read(f"sources.{source.source_id}").groupby(["vintage", "source_file"]).size()
-        for found in discover(source, build.workspace.data):
-            rows = counted.get((found.vintage, found.path.name), 0)
-            files.append((source.source_id, found.vintage, found.path.name, sha256_of(found.path), int(rows)))
-    return reference.source_table(build.catalogue, files)
+    held = {source_id: build.source_files(source_id) for source_id in build.catalogue.sources}
+    return reference.source_table(build.catalogue, held)
 
 
 def _edition(build: Build) -> pd.DataFrame:
@@ -116,12 +118,16 @@ def _reference_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
         ("indicator", _indicator, [], ["place"], "Indicators and how they are judged. One row per indicator."),
         ("indicator_base", _indicator_base, [], ["indicator_id", "place"],
          "What an indicator is divided by or weighted with. One row per indicator and choice."),
+        ("indicator_measure", _indicator_measure, [], ["indicator_id", "role", "place"],
+         "The measures an indicator is made of, and as what. One row per indicator, role and place."),
+        ("table_source", _table_source, [], ["table_name", "source_id"],
+         "The sources of tables whose rows name none. One row per table and source."),
         ("edition", _edition, [], ["year"],
          "The database's year, and whether its figures are simulated. One row."),
         ("source", _source, every_source, ["source_id", "vintage", "file"],
          "Every file that was read, with its checksum. One row per file."),
     ]  # fmt: skip
-    from_catalogue = ("theme", "indicator", "indicator_base")
+    from_catalogue = ("theme", "indicator", "indicator_base", "indicator_measure", "table_source")
     return [
         table_asset(
             f"reference.{name}", make, group="reference", description=description, deps=deps, key=key,
@@ -132,7 +138,7 @@ def _reference_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
 
 
 def _catalogue_version(catalogue: Catalogue, make: Callable) -> str:
-    entries = [*catalogue.indicators.values(), *catalogue.themes.values()]
+    entries = [*catalogue.indicators.values(), *catalogue.themes.values(), catalogue.origin]
     return version_of(make, *(entry.model_dump_json() for entry in entries))
 
 
@@ -142,7 +148,7 @@ def _sql_asset(model: SqlModel) -> dg.AssetsDefinition:
         lambda build: model.build(build.store, sql_parameters(build.catalogue.territory)),
         group=model.table.split(".")[0],
         description=model.description,
-        deps=model.upstream,
+        deps=model.tables,
         key=model.key,
         code_version=model.code_version,
     )
@@ -151,10 +157,10 @@ def _sql_asset(model: SqlModel) -> dg.AssetsDefinition:
 def warehouse_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """Reference tables, SQL models and the measures they are joined with."""
     measure = table_asset(
-        "mart.measure",
+        "mart.measure_file",
         _measure,
         group="mart",
-        description="Every measure of the catalogue as published. One row per level, area, measure and period.",
+        description="Every measure as each file publishes it. One row per level, area, measure, period and file.",
         deps=measures.measure_tables(catalogue),
         key=measures.KEY,
         code_version=version_of(measures.read_measures, *(m.model_dump_json() for m in catalogue.measures.values())),

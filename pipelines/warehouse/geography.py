@@ -112,7 +112,8 @@ def build_sectors(
     sectors, moved = apply_official(sectors, official, catalogue)
     columns = [
         "sector_id", "zone_id", "neighbourhood_id", "commune_id", "sub_commune_id", "qss_id", "qss_name_nl",
-        "qss_name_fr", "name_nl", "name_fr", "commune_name_nl", "commune_name_fr", "area_km2", "geometry",
+        "qss_name_fr", "name_nl", "name_fr", "commune_name_nl", "commune_name_fr", "area_km2", "source_id",
+        "vintage", "source_file", "geometry",
     ]  # fmt: skip
     return gpd.GeoDataFrame(sectors[columns], geometry="geometry", crs=CRS), moved
 

@@ -1,6 +1,7 @@
 """Measures: the catalogue says which column of which table is counted or observed; this reads them all.
 
-The result, `mart.measure`, is long: one row per level, area, measure and period, with its state.
+The result, `mart.measure_file`, is long: one row per level, area, measure, period and file the value was
+published in, with its state. `mart.measure` adds the files up.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from pipelines.problems import BadInput, Problem
 from pipelines.storage import Store
 
 AREA_COLUMN = {level: f"{level}_id" for level in ("sector", "neighbourhood", "commune", "country")}
-COLUMNS = ["level", "area_id", "measure_id", "period", "adds_up", "value", "status"]
-KEY = ["level", "area_id", "measure_id", "period"]
+ORIGIN = ["source_id", "vintage", "source_file"]
+COLUMNS = ["level", "area_id", "measure_id", "period", *ORIGIN, "adds_up", "value", "status", "published_rows"]
+KEY = ["level", "area_id", "measure_id", "period", *ORIGIN]
 
 
 def measure_tables(catalogue: Catalogue) -> list[str]:
@@ -60,54 +62,66 @@ def _where_sql(entry: MeasureInput, columns: set[str], measure: Measure, bound: 
 def read_input(
     connection: duckdb.DuckDBPyConnection, columns: set[str], measure: Measure, entry: MeasureInput
 ) -> pd.DataFrame:
-    """One input of a measure: area_id, period, value, status. Counts are summed, observed values are not.
+    """One input of a measure: area_id, period, ORIGIN, value, status, published_rows; one row per file.
 
-    `columns` are those of the input's table.
+    Counts are summed, observed values are not. `columns` are those of the input's table; it must say of each
+    row from which source, vintage and file it comes, and may say of how many published rows it was made.
     """
     area = _quoted(AREA_COLUMN[measure.level], columns, measure, entry)
     bound: list = []
     period = _period_sql(entry, columns, measure, bound)
     value = "1" if entry.value == "*" else _quoted(entry.value, columns, measure, entry)
     state = _quoted(entry.state, columns, measure, entry) if entry.state else "'value'"
-    vintage = '"sector_vintage"' if "sector_vintage" in columns else "null"
+    codes = '"sector_vintage"' if "sector_vintage" in columns else "null"
+    origin = ", ".join(_quoted(name, columns, measure, entry) for name in ORIGIN)
+    rows = '"published_rows"' if "published_rows" in columns else "1"
     where = _where_sql(entry, columns, measure, bound)
     sql = f"""
         with published as (
             select {area} as area_id, {period} as period, {value}::double as value, {state} as state,
-                {vintage}::varchar as sector_vintage
+                {codes}::varchar as sector_vintage, {origin}, {rows} as published_rows
             from {entry.table} where {where}
         ),
         converted as (
-            select coalesce(vintage.sector_id, published.area_id) as area_id, period, value, state
-            from published left join reference.sector_vintage as vintage
-                on vintage.sector_vintage = published.sector_vintage and vintage.published_id = published.area_id
+            select coalesce(codes.sector_id, published.area_id) as area_id, period, {origin}, value, state,
+                published_rows
+            from published left join reference.sector_vintage as codes
+                on codes.sector_vintage = published.sector_vintage and codes.published_id = published.area_id
         )
-        select area_id, period,
+        select area_id, period, {origin},
             {"sum(value)" if measure.adds_up == "count" else "any_value(value)"} as value,
             case when count(*) filter (state = 'suppressed') > 0 then 'suppressed'
                 when count(value) = 0 then 'missing' else 'value' end as status,
-            count(*) as rows_read
-        from converted group by all
+            sum(published_rows)::bigint as published_rows, count(*) as values_read
+        from converted group by area_id, period, {origin}
     """  # every name in it was checked against the table's own columns
     found = connection.execute(sql, bound).df()
-    doubled = found[found.rows_read > 1] if measure.adds_up == "value" else found.iloc[0:0]
-    if len(doubled):
-        place, first = f"{measure.id}.inputs[{entry.table}]", doubled.iloc[0]
-        found_text = f"{first.rows_read} values for area {first.area_id} in {first.period}"
-        raise BadInput([Problem("measures.yml", place, found_text, "one value per area and period", "narrow `where`")])
+    if measure.adds_up == "value":
+        _refuse_doubles(found, measure, entry)
     found.loc[found.status != "value", "value"] = None
-    return found.drop(columns="rows_read")
+    return found.drop(columns="values_read")
+
+
+def _refuse_doubles(found: pd.DataFrame, measure: Measure, entry: MeasureInput) -> None:
+    """An observed value stands once per area and period, whatever the number of files."""
+    read = found.groupby(["area_id", "period"]).values_read.sum()
+    doubled = read[read > 1]
+    if len(doubled):
+        place, (area_id, period) = f"{measure.id}.inputs[{entry.table}]", doubled.index[0]
+        found_text = f"{doubled.iloc[0]} values for area {area_id} in {period}"
+        raise BadInput([Problem("measures.yml", place, found_text, "one value per area and period", "narrow `where`")])
 
 
 def _with_zeros(found: pd.DataFrame, areas: pd.Series) -> pd.DataFrame:
-    """A directory lists what exists: an area without a row holds none, in every period the directory covers."""
-    if found.empty:
-        return found
-    periods = found[["period"]].drop_duplicates()
-    every = areas.to_frame("area_id").merge(periods, how="cross")
-    filled = every.merge(found, on=["area_id", "period"], how="outer", validate="1:1")
-    is_absent = filled.status.isna()  # a suppressed or missing number stays unknown
-    return filled.assign(value=filled.value.mask(is_absent, 0.0), status=filled.status.fillna("value"))
+    """A directory lists what exists: an area without a row holds none, in every period the directory covers.
+
+    Each file of a period says so of the areas none of them lists; it does so by no row at all.
+    """
+    files = found[["period", *ORIGIN]].drop_duplicates()
+    every = areas.to_frame("area_id").merge(files, how="cross")
+    listed = pd.MultiIndex.from_frame(found[["area_id", "period"]])  # a masked or missing number stays unknown
+    absent = every[~pd.MultiIndex.from_frame(every[["area_id", "period"]]).isin(listed)]
+    return pd.concat([found, absent.assign(value=0.0, status="value", published_rows=0)], ignore_index=True)
 
 
 def _one_measure(
@@ -120,7 +134,7 @@ def _one_measure(
         found = read_input(connection, columns[entry.table], measure, entry)
         found = found[~found.period.isin(periods)]
         periods |= set(found.period)
-        if measure.absent_is_zero and measure.level == "sector":
+        if measure.absent_is_zero and measure.level == "sector" and len(found):
             found = _with_zeros(found, sectors)
         parts.append(found)
     filled = [part for part in parts if len(part)]
@@ -145,12 +159,12 @@ def input_periods(store: Store, catalogue: Catalogue) -> dict[tuple[str, int], s
 
 
 def read_measures(store: Store, catalogue: Catalogue) -> pd.DataFrame:
-    """Every measure of the catalogue: level, area_id, measure_id, period, adds_up, value, status."""
+    """Every measure of the catalogue as each file publishes it: COLUMNS, one row per KEY."""
     with store.connect(measure_tables(catalogue)) as connection:
         sectors = connection.execute("select sector_id from reference.sector").df().sector_id
         columns = _columns(connection)
         parts = [_one_measure(connection, columns, measure, sectors) for measure in catalogue.measures.values()]
     filled = [part for part in parts if len(part)]
     frame = pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=COLUMNS)
-    types = {name: "str" for name in COLUMNS if name != "value"} | {"value": "float64"}
+    types = dict.fromkeys(COLUMNS, "str") | {"value": "float64", "published_rows": "int64"}
     return frame.astype(types)

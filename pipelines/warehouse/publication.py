@@ -13,19 +13,34 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
+
+import duckdb
 
 from pipelines.paths import DATABASE, Workspace
 from pipelines.problems import BuildFailed
-from pipelines.storage import Store
+from pipelines.storage import Store, create_views
+from pipelines.warehouse.sql_models import SqlModel, sql_views
 
 STORAGE_VERSION = "v1.4.0"  # so that analysts' older DuckDB opens the file too
 LISTING = "manifest.json"
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
-def stage_database(workspace: Workspace, tables: dict[str, str]) -> Path:
-    """Write every table into one DuckDB file beside its place, read-only; `tables` maps names to descriptions."""
+def fitting_views(tables: Collection[str]) -> list[SqlModel]:
+    """The views whose tables are all among `tables`, each after those it stands on."""
+    ordered: dict[str, SqlModel] = {}
+    for view in sql_views().values():
+        ordered |= {other.table: other for other in (*view.views, view)}
+    return [view for view in ordered.values() if set(view.tables) <= set(tables)]
+
+
+def stage_database(workspace: Workspace, tables: dict[str, str], notice: str = "") -> Path:
+    """Write every table into one DuckDB file beside its place, read-only, and the views that need no others.
+
+    `tables` maps names to descriptions; `notice` goes before each of them.
+    """
     workspace.staging.mkdir(parents=True, exist_ok=True)
     staged = workspace.staging / DATABASE
     for stray in (staged, staged.with_name(staged.name + ".wal")):
@@ -38,12 +53,26 @@ def stage_database(workspace: Workspace, tables: dict[str, str]) -> Path:
             schema, table = name.split(".")
             connection.execute(f'create schema if not exists published."{schema}"')
             connection.execute(f'create table published."{schema}"."{table}" as select * from "{schema}"."{table}"')
-            words = description.replace("'", "''")
-            comment = f'comment on table published."{schema}"."{table}" is'
-            connection.execute(f"{comment} '{words}'")
+            _comment(connection, "table", f"published.{name}", notice + description)
+        add_views(connection, "published", tables, notice)
         connection.execute("detach published")
     staged.chmod(0o444)
     return staged
+
+
+def add_views(connection: duckdb.DuckDBPyConnection, database: str, tables: Collection[str], notice: str = "") -> None:
+    """Make the views that `tables` allow in an attached database that holds these tables, with their comments."""
+    connection.execute(f'use "{database}"')  # a view then names what lies beside it and nothing else
+    for view in fitting_views(tables):
+        create_views(connection, {view.table: view.sql})
+        _comment(connection, "view", f"{database}.{view.table}", notice + view.description)
+    connection.execute("use memory")
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, kind: str, name: str, words: str) -> None:
+    place = ".".join(f'"{part}"' for part in name.split("."))
+    text = words.replace("'", "''")
+    connection.execute(f"comment on {kind} {place} is '{text}'")
 
 
 def sha256(path: Path) -> str:

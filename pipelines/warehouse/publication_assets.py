@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import dagster as dg
 import pandas as pd
 
 from pipelines.build import Build
 from pipelines.orchestration import table_asset
-from pipelines.warehouse.publication import fingerprint, list_documents, publish, stage_database
+from pipelines.warehouse.publication import fingerprint, fitting_views, list_documents, publish, stage_database
 
 GROUP = "publication"
 DOCUMENTS = "reports.document"  # made by reporting; known here by its key only
@@ -30,9 +32,10 @@ def publication_assets(made: list[dg.AssetsDefinition]) -> list[dg.AssetsDefinit
 
     def stage(build: Build) -> pd.DataFrame:
         notice = build.catalogue.strings["en"]["simulated"] + ". " if build.workspace.is_simulated else ""
-        stage_database(build.workspace, {name: notice + words for name, words in tables.items()})
-        rows = [(name, len(build.store.read(name)), words) for name, words in tables.items()]
-        return pd.DataFrame(rows, columns=["table_name", "rows", "description"])
+        stage_database(build.workspace, tables, notice)
+        rows = [(name, float(build.store.size(name)), words) for name, words in tables.items()]
+        rows += [(view.table, math.nan, view.description) for view in fitting_views(tables)]
+        return pd.DataFrame(rows, columns=["table_name", "rows", "description"]).astype({"rows": "Int64"})
 
     def release(build: Build) -> pd.DataFrame:
         documents = build.store.read(DOCUMENTS)
@@ -48,7 +51,7 @@ def publication_assets(made: list[dg.AssetsDefinition]) -> list[dg.AssetsDefinit
 
     return [
         table_asset("publication.table", stage, group=GROUP, key=["table_name"], deps=everything,
-                    description="What the published database holds. One row per table."),
+                    description="What the published database holds; views have no rows counted. One row per table."),
         table_asset("publication.edition", release, group=GROUP, key=["path"], deps=["publication.table", DOCUMENTS],
                     description="The documents that were moved into place with the database. One row per document."),
     ]  # fmt: skip

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from pipelines.catalogue.models import LANGUAGES, Catalogue, Words
+from pipelines.build import PublishedFile
+from pipelines.catalogue.models import LANGUAGES, Catalogue, Indicator, Words
 from pipelines.catalogue.source_models import Texts
+
+MEASURE_ROLES = ("numerator", "denominator", "value", "median", "mean")
 
 
 def _spread(name: str, words: Words | Texts) -> dict[str, str]:
@@ -69,10 +72,43 @@ def indicator_base_table(catalogue: Catalogue) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator_id", "place", "measure_id", "share", "why"])
 
 
-def source_table(catalogue: Catalogue, files: list[tuple[str, str, str, str, int]]) -> pd.DataFrame:
+def indicator_measure_table(catalogue: Catalogue) -> pd.DataFrame:
+    """What each indicator is made of, and as what: indicator_id, role, place (order of preference), measure_id.
+
+    A role is the indicator's field; `input` is a measure it names in any other way, and `spread` the one whose
+    residents spread its communal counts over sectors.
+    """
+    rows = []
+    for indicator in catalogue.indicators.values():
+        reference = indicator.reference
+        named = [(role, 1, getattr(indicator, role)) for role in MEASURE_ROLES]
+        named += [("base", n, base.measure) for n, base in enumerate(indicator.base, 1)]
+        if reference:
+            named += [(f"reference_{role}", 1, getattr(reference, role)) for role in ("numerator", "denominator")]
+        known = {measure for _, _, measure in named}
+        named += [("input", n, measure) for n, measure in enumerate(indicator.measures(), 1) if measure not in known]
+        if _is_spread(indicator, catalogue):
+            named.append(("spread", 1, catalogue.origin.spread_by))
+        rows += [(indicator.id, role, place, measure) for role, place, measure in named if measure]
+    return pd.DataFrame(rows, columns=["indicator_id", "role", "place", "measure_id"])
+
+
+def _is_spread(indicator: Indicator, catalogue: Catalogue) -> bool:
+    """Whether it is made of counts of larger areas than sectors; a published share is handed down as it is."""
+    measures = [catalogue.measures[name] for name in indicator.measures()]
+    return any(m.adds_up == "count" and m.level in ("commune", "neighbourhood") for m in measures)
+
+
+def table_source_table(catalogue: Catalogue) -> pd.DataFrame:
+    """The sources that tables rest on whose rows name none: table_name, source_id."""
+    rows = [(table, source_id) for table, named in catalogue.origin.tables.items() for source_id in named]
+    return pd.DataFrame(rows, columns=["table_name", "source_id"])
+
+
+def source_table(catalogue: Catalogue, files: dict[str, list[PublishedFile]]) -> pd.DataFrame:
     """One row per file that was read; a source without a file keeps one row with an empty file and no rows.
 
-    `files` holds source_id, vintage, file, sha256 and row count of each file.
+    `files` holds the files of each source, by source_id.
     """
     table = []
     for source in catalogue.sources.values():
@@ -80,8 +116,7 @@ def source_table(catalogue: Catalogue, files: list[tuple[str, str, str, str, int
             "source_id": source.source_id, "publisher": source.publisher, **_spread("title", source.title),
             "licence": source.licence, "url": source.url, "accessed": str(source.accessed) if source.accessed else None,
         }  # fmt: skip
-        found = [file[1:] for file in files if file[0] == source.source_id]
-        for vintage, name, checksum, rows in found or [("", "", None, 0)]:
+        for vintage, name, checksum, rows in files[source.source_id] or [("", "", None, 0)]:
             table.append(common | {"vintage": vintage, "file": name, "sha256": checksum, "row_count": rows})
     return pd.DataFrame(table)
 

@@ -90,6 +90,22 @@ def test_a_reference_that_leads_nowhere(folder: Path, change: Change, edit: Call
     assert f"'{named}'" in problems[0]
 
 
+@pytest.mark.parametrize(
+    ("edit", "place", "named"),
+    [
+        (lambda data: data.update(spread_by="residents_censsus"), "spread_by", "'residents_censsus'"),
+        (lambda data: data["tables"].update({"mart.x": ["bimd", "bimdd"]}), "tables.mart.x", "'bimdd'"),
+        (lambda data: data["tables"].update({"x": ["bimd"]}), "tables.x", "string should match"),
+    ],
+)
+def test_an_origin_that_leads_nowhere(folder: Path, change: Change, edit: Callable, place: str, named: str) -> None:
+    change("origin.yml", edit)
+    (problem,) = _problems(folder)
+    assert problem.startswith("origin.yml: ")
+    assert place in problem
+    assert named in problem
+
+
 def test_every_fault_is_told_in_one_go(folder: Path, change: Change) -> None:
     change(AGEING, lambda entries: [entry.update(theme="nowhere") for entry in entries[:3]])
     change("themes.yml", lambda themes: themes[-1].update(parent_id="nobody"))

@@ -105,6 +105,25 @@ def test_nothing_runs_off_a_small_screen(ask, page, width):
     assert found["reachable"]
 
 
+def test_a_sentence_leads_to_its_figure_and_opens_where_that_comes_from(ask):
+    found = ask(
+        "en/south.html",
+        """const link = document.querySelector(".claims .trace");
+        const row = document.getElementById(link.getAttribute("href").slice(1));
+        const isOpen = () => row.querySelector("details").open;
+        const before = isOpen();
+        location.hash = link.getAttribute("href");
+        dispatchEvent(new HashChangeEvent("hashchange"));
+        const source = row.querySelector("details a");
+        const target = document.getElementById(source.getAttribute("href").slice(1));
+        return { before, after: isOpen(), shown: source.checkVisibility(),
+            checksum: target.querySelector("code").textContent, query: row.querySelector("code").textContent };""",
+    )
+    assert (found["before"], found["after"], found["shown"]) == (False, True, True)
+    assert re.fullmatch(r"[0-9a-f]{64}", found["checksum"])
+    assert found["query"].startswith("from mart.origin_row where area_id = 'south' and indicator_id = '")
+
+
 def test_arrow_keys_move_over_the_map_from_one_tab_stop(ask):
     before, after, home = ask(
         "nl/north.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -287,3 +288,5 @@ layouts:
     assert table.frame["trees_state"].tolist() == ["suppressed", "value"]
     assert table.frame["trees"].tolist()[1] == 1204
     assert table.frame["source_file"].tolist() == ["trees_2026.csv"] * 2
+    digest = hashlib.sha256((tmp_path / "data/trees/2026/trees_2026.csv").read_bytes()).hexdigest()
+    assert table.frame["sha256"].tolist() == [digest] * 2 == [table.files[0].sha256] * 2

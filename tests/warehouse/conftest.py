@@ -12,7 +12,7 @@ import shapely
 
 from pipelines.catalogue.models import Catalogue, load_catalogue
 from pipelines.storage import CRS, Store
-from pipelines.warehouse.sql_models import sql_models, sql_parameters
+from pipelines.warehouse.sql_models import sql_models, sql_parameters, sql_views
 
 Given = Callable[..., None]
 
@@ -41,10 +41,11 @@ def given(store: Store) -> Given:
 
 @pytest.fixture
 def result(store: Store, catalogue: Catalogue) -> Callable[..., list[tuple]]:
-    """Runs one SQL model over what was given: the asked columns of its rows, in the order of its key."""
+    """Runs one SQL model or view over what was given: the asked columns of its rows, in the order of its key."""
+    known = {model.table: model for model in sql_models()} | sql_views()
 
     def run(name: str, columns: str) -> list[tuple]:
-        model = next(model for model in sql_models() if model.table == name)
+        model = known[name]
         frame = model.build(store, sql_parameters(catalogue.territory)).sort_values(model.key)
         cells = frame[columns.split()].astype(object)
         return [tuple(row) for row in cells.where(cells.notna(), None).itertuples(index=False)]

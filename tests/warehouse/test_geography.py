@@ -15,6 +15,7 @@ from pipelines.storage import CRS
 from pipelines.warehouse import geography
 
 POLYGONS = "sector_id sub_commune_id commune_id commune_name_nl commune_name_fr name_nl name_fr"
+ORIGIN = {"source_id": "statbel_sectors", "vintage": "2024", "source_file": "sectors.gpkg"}
 LINKS = ["sector_id", "sector_vintage", "neighbourhood_id", "name_nl", "name_fr"]
 NO_OFFICIAL = pd.DataFrame(
     columns=["sector_id", "qss_id", "qss_name_nl", "qss_name_fr", "zone_name_nl", "zone_name_fr"]
@@ -37,7 +38,9 @@ def small(catalogue: Catalogue) -> Catalogue:
 def polygons(squares) -> gpd.GeoDataFrame:
     rows = [("21001A00-", "21001A", "21001"), ("21001A01-", "21001A", "21001"),
             ("21004A00-", "21004A", "21004"), ("21004B00-", "21004B", "21004")]  # fmt: skip
-    return squares(POLYGONS, *[(*row, "Stad", "Ville", f"Plein {n}", None) for n, row in enumerate(rows)])
+    return squares(POLYGONS, *[(*row, "Stad", "Ville", f"Plein {n}", None) for n, row in enumerate(rows)]).assign(
+        **ORIGIN
+    )
 
 
 @pytest.fixture
@@ -61,6 +64,7 @@ def test_a_sub_municipality_goes_before_its_commune(small, polygons, links) -> N
     assert sectors.name_fr.tolist() == ["Place 0", "Place 1", "Place 2", "Place 3"]  # the polygons had none
     assert sectors.name_nl.tolist()[0] == "Plein 0"
     assert sectors.qss_id.isna().all()
+    assert sectors[list(ORIGIN)].drop_duplicates().to_dict("records") == [ORIGIN]
     assert moved.empty
 
 

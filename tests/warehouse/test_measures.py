@@ -21,6 +21,8 @@ from pipelines.warehouse.sql_models import sql_models, sql_parameters
 
 Given = Callable[..., None]
 SECTORS = "sector_id neighbourhood_id commune_id zone_id"
+MEASURE = "level area_id measure_id period adds_up value status"
+MEASURE_KEY = MEASURE.split()[:4]
 
 
 def _measure(**says: object) -> Measure:
@@ -30,11 +32,27 @@ def _measure(**says: object) -> Measure:
 
 def _read(store: Store, catalogue: Catalogue, *measures: Measure) -> dict[tuple, tuple]:
     """(area, period) -> (value, status) of what the measures hold."""
-    frame = read_measures(store, replace(catalogue, measures={measure.id: measure for measure in measures}))
-    assert list(frame.columns) == COLUMNS
-    assert not frame.duplicated(KEY).any()
+    by_file = read_measures(store, replace(catalogue, measures={measure.id: measure for measure in measures}))
+    assert list(by_file.columns) == COLUMNS
+    store.write("mart.measure_file", by_file, KEY)
+    _run(store, "mart.measure")
+    frame = store.read("mart.measure")
+    assert not frame.duplicated(MEASURE_KEY).any()
     values = frame.value.astype(object).where(frame.value.notna(), None)
     return dict(zip(zip(frame.area_id, frame.period, strict=True), zip(values, frame.status, strict=True), strict=True))
+
+
+@pytest.fixture
+def published(given: Given) -> Given:
+    """Writes a table whose rows say from which file they come: one file, where the columns name none."""
+
+    def write(name: str, columns: str, *rows: tuple) -> None:
+        if "source_file" in columns.split():
+            given(name, columns, *rows)
+        else:
+            given(name, f"{columns} source_id vintage source_file", *[(*row, "it", "2022", "it.csv") for row in rows])
+
+    return write
 
 
 @pytest.fixture
@@ -46,8 +64,10 @@ def territory(given: Given) -> None:
     )  # fmt: skip
 
 
-def test_counts_are_summed_and_a_masked_part_masks_the_sum(store: Store, catalogue, territory, given: Given) -> None:
-    given(
+def test_counts_are_summed_and_a_masked_part_masks_the_sum(
+    store: Store, catalogue, territory, published: Given
+) -> None:
+    published(
         "staging.age", "sector_id year age_from residents state",
         ("a", 2022, 65, 10, "value"), ("a", 2022, 70, 5, "value"), ("a", 2022, 0, 99, "value"),
         ("b", 2022, 65, 10, "value"), ("b", 2022, 70, None, "suppressed"), ("a", 2023, 65, None, "missing"),
@@ -61,9 +81,9 @@ def test_counts_are_summed_and_a_masked_part_masks_the_sum(store: Store, catalog
     }
 
 
-def test_per_period_the_first_input_that_has_rows_wins(store: Store, catalogue, territory, given: Given) -> None:
-    given("staging.census", "sector_id year residents", ("a", 2021, 100))
-    given("staging.register", "sector_id year residents", ("a", 2021, 90), ("b", 2021, 80), ("b", 2022, 70))
+def test_per_period_the_first_input_that_has_rows_wins(store: Store, catalogue, territory, published: Given) -> None:
+    published("staging.census", "sector_id year residents", ("a", 2021, 100))
+    published("staging.register", "sector_id year residents", ("a", 2021, 90), ("b", 2021, 80), ("b", 2022, 70))
     entries = [{"table": f"staging.{name}", "value": "residents", "period": "year"} for name in ("census", "register")]
     assert _read(store, catalogue, _measure(inputs=entries)) == {
         ("a", "2021"): (100, "value"),  # and nothing of the register for 2021: two sources are never mixed
@@ -71,8 +91,8 @@ def test_per_period_the_first_input_that_has_rows_wins(store: Store, catalogue, 
     }
 
 
-def test_a_directory_counts_zero_where_it_lists_nobody(store: Store, catalogue, territory, given: Given) -> None:
-    given(
+def test_a_directory_counts_zero_where_it_lists_nobody(store: Store, catalogue, territory, published: Given) -> None:
+    published(
         "staging.directory", "sector_id year beds state", ("a", 2022, 3, "value"), ("21001ZZZZ", 2022, 4, "value"),
         ("a", 2023, None, "suppressed"),
     )  # fmt: skip
@@ -91,17 +111,17 @@ def test_a_directory_counts_zero_where_it_lists_nobody(store: Store, catalogue, 
     assert rows == {("a", "2022"): (1, "value"), ("21001ZZZZ", "2022"): (1, "value"), ("b", "2022"): (0, "value")}
 
 
-def test_an_absent_directory_counts_nothing_at_all(store: Store, catalogue, territory, given: Given) -> None:
-    given("staging.directory", "sector_id year beds", ("a", 2022, 3.0))
+def test_an_absent_directory_counts_nothing_at_all(store: Store, catalogue, territory, published: Given) -> None:
+    published("staging.directory", "sector_id year beds", ("a", 2022, 3.0))
     store.write("staging.directory", store.read("staging.directory").iloc[:0])
     entry = {"table": "staging.directory", "value": "beds", "period": "year"}
     assert _read(store, catalogue, _measure(inputs=[entry], absent_is_zero=True)) == {}
 
 
 def test_newer_codes_are_brought_back_to_the_reference_vintage(
-    store: Store, catalogue, territory, given: Given
+    store: Store, catalogue, territory, published: Given
 ) -> None:
-    given(
+    published(
         "staging.people", "sector_id sector_vintage year residents",
         ("b1", "2025", 2025, 10), ("b2", "2025", 2025, 20), ("a", "2025", 2025, 5), ("a", "2019-2024", 2024, 4),
     )  # fmt: skip
@@ -113,15 +133,15 @@ def test_newer_codes_are_brought_back_to_the_reference_vintage(
     }
 
 
-def test_a_literal_period_and_a_published_value(store: Store, catalogue, territory, given: Given) -> None:
-    given("staging.score", "sector_id score", ("a", 1.5), ("b", None))
+def test_a_literal_period_and_a_published_value(store: Store, catalogue, territory, published: Given) -> None:
+    published("staging.score", "sector_id score", ("a", 1.5), ("b", None))
     entry = {"table": "staging.score", "value": "score", "period": {"literal": "2019"}}
     measure = _measure(adds_up="value", inputs=[entry])
     assert _read(store, catalogue, measure) == {("a", "2019"): (1.5, "value"), ("b", "2019"): (None, "missing")}
 
 
-def test_published_values_are_never_summed(store: Store, catalogue, territory, given: Given) -> None:
-    given("staging.score", "sector_id year score", ("a", 2019, 1.5), ("a", 2019, 2.5))
+def test_published_values_are_never_summed(store: Store, catalogue, territory, published: Given) -> None:
+    published("staging.score", "sector_id year score", ("a", 2019, 1.5), ("a", 2019, 2.5))
     entry = {"table": "staging.score", "value": "score", "period": "year"}
     with pytest.raises(BadInput, match=r"it\.inputs\[staging\.score\]: found 2 values for area a in 2019"):
         _read(store, catalogue, _measure(adds_up="value", inputs=[entry]))
@@ -201,7 +221,7 @@ def _write_world(store: Store, layout: list, nowhere: int, births: tuple) -> Non
     present = {commune for _, commune, *_ in layout}
     counted += [("commune", commune, "births", "2021", "count", float(count), "value")
                 for commune, count in zip(("21001", "21002"), births, strict=True) if commune in present]  # fmt: skip
-    write("mart.measure", " ".join(COLUMNS), counted)
+    write("mart.measure", MEASURE, counted)
     _declare(lambda name, columns, *rows: write(name, columns, list(rows)))
 
 

@@ -10,7 +10,7 @@ import pytest
 from pipelines.catalogue.models import Catalogue
 from pipelines.storage import Store
 from pipelines.warehouse.assets import warehouse_assets
-from pipelines.warehouse.sql_models import SqlModel, sql_models, sql_parameters
+from pipelines.warehouse.sql_models import SqlModel, sql_models, sql_parameters, sql_views
 
 Given = Callable[..., None]
 MODELS = sql_models()
@@ -32,15 +32,19 @@ def test_every_file_says_what_it_holds_and_what_its_key_is(model: SqlModel, cata
     if model.table.startswith("staging."):
         assert not re.search(r"\bjoin\b", _body(model), re.IGNORECASE), "staging renames and casts, never joins"
         assert all(table.startswith("sources.") for table in model.upstream)
+        # every row says where it comes from, so that a figure can be followed to its file
+        assert [f"sources.{name}" for name in re.findall(r"'(\w+)' as source_id", _body(model))] == model.upstream
+        assert set(re.findall(r"\b(?:as )?(vintage|source_file)(?:,|\n)", _body(model))) == {"vintage", "source_file"}
 
 
 def test_models_name_only_tables_that_exist_and_dagster_knows_them_all(catalogue: Catalogue) -> None:
     made = {".".join(key.path) for asset in warehouse_assets(catalogue) for key in asset.keys}
     made |= {f"sources.{source_id}" for source_id in catalogue.sources}
     assert len(MODELS) > 30
-    for model in MODELS:
+    for model in [*MODELS, *sql_views().values()]:
         assert model.upstream
-        assert set(model.upstream) <= made, model.table
+        assert set(model.tables) <= made, model.table
+        assert set(model.upstream) <= made | set(sql_views()), model.table
         assert set(NAMED.findall(_body(model))) == set(model.upstream), f"{model.table}: a table escapes the graph"
 
 
@@ -69,6 +73,8 @@ def test_sector_vintage_knows_every_published_code(given: Given, result) -> None
 
 
 def test_sector_residents(given: Given, result) -> None:
+    old, new = ("sector", "2024", "old.txt", 1), ("sector", "2025", "new.txt", 1)
+    region = ("region", "2021", "region.csv")
     given(
         "reference.sector_vintage", "sector_vintage published_id sector_id rule",
         ("2019-2024", "21001A00-", "21001A00-", "unchanged"), ("2019-2024", "21001B00-", "21001B00-", "unchanged"),
@@ -76,33 +82,38 @@ def test_sector_residents(given: Given, result) -> None:
         ("2025", "21001B00-", "21001B00-", "unchanged"),
     )  # fmt: skip
     given(
-        "staging.sector_population", "sector_id sector_vintage year residents",
-        ("21001A00-", "2019-2024", 2020, 60), ("21001B00-", "2019-2024", 2020, 30),  # ten of a hundred are nowhere
-        ("21001A00-", "2019-2024", 2021, 60), ("21001B00-", "2019-2024", 2021, 35),
-        ("21001ZZZZ", "2019-2024", 2021, 4),  # the file says itself who is not localised
-        ("21001A00-", "2019-2024", 2022, 1), ("21001B00-", "2019-2024", 2022, 2),
-        ("21001A01-", "2025", 2022, 10), ("21001A02-", "2025", 2022, 20), ("21001B00-", "2025", 2022, 30),
-        ("21001A00-", "2019-2024", 2023, 50),  # a year for which the region's total is not known
+        "staging.sector_population",
+        "sector_id sector_vintage year residents source_id vintage source_file published_rows",
+        ("21001A00-", "2019-2024", 2020, 60, *old), ("21001B00-", "2019-2024", 2020, 30, *old),  # ten are nowhere
+        ("21001A00-", "2019-2024", 2021, 60, *old), ("21001B00-", "2019-2024", 2021, 35, *old),
+        ("21001ZZZZ", "2019-2024", 2021, 4, *old),  # the file says itself who is not localised
+        ("21001A00-", "2019-2024", 2022, 1, *old), ("21001B00-", "2019-2024", 2022, 2, *old),
+        ("21001A01-", "2025", 2022, 10, *new), ("21001A02-", "2025", 2022, 20, *new),
+        ("21001B00-", "2025", 2022, 30, *new),
+        ("21001A00-", "2019-2024", 2023, 50, *old),  # a year for which the region's total is not known
     )  # fmt: skip
     given(
         "staging.region_population",
-        "year sex residents",
-        (2020, "F", 55),
-        (2020, "M", 45),
-        (2021, "F", 100),
-        (2022, "F", 60),
+        "year sex residents source_id vintage source_file",
+        (2020, "F", 55, *region),
+        (2020, "M", 45, *region),
+        (2021, "F", 100, *region),
+        (2022, "F", 60, *region),
     )
-    assert result("mart.sector_residents", "year sector_id residents") == [
-        (2020, "21000ZZZZ", 10),
-        (2020, "21001A00-", 60),
-        (2021, "21001A00-", 60),
-        (2022, "21001A00-", 30),
-        (2023, "21001A00-", 50),
-        (2020, "21001B00-", 30),
-        (2021, "21001B00-", 35),
-        (2022, "21001B00-", 30),
-        (2021, "21001ZZZZ", 4),
-    ]
+    assert (
+        result("mart.sector_residents", "year sector_id residents source_id vintage source_file published_rows")
+        == [
+            (2020, "21000ZZZZ", 10, *region, 2),  # what the region's own file adds to the sectors
+            (2020, "21001A00-", 60, *old),
+            (2021, "21001A00-", 60, *old),
+            (2022, "21001A00-", 30, *new[:3], 2),  # two of the newer codes
+            (2023, "21001A00-", 50, *old),
+            (2020, "21001B00-", 30, *old),
+            (2021, "21001B00-", 35, *old),
+            (2022, "21001B00-", 30, *new),
+            (2021, "21001ZZZZ", 4, *old),
+        ]
+    )
 
 
 def test_sector_weight(given: Given, result) -> None:
@@ -173,16 +184,19 @@ def test_staging_takes_the_newest_vintage_and_only_the_region(given: Given, resu
         ("11001A00-", "2019-2024", 2020, 9, "2021", "new.txt"),
         ("21001B00-", "2019-2024", 2020, None, "2021", "new.txt"),
     )  # fmt: skip
-    assert result("staging.sector_population", "sector_id year residents") == [("21001A00-", 2020, 6)]
+    columns = "sector_id year residents source_id vintage source_file published_rows"
+    assert result("staging.sector_population", columns) == [
+        ("21001A00-", 2020, 6, "statbel_population_sector", "2021", "new.txt", 1)
+    ]
 
 
 def test_what_has_no_place_counts_as_not_localised(given: Given, result) -> None:
     given(
         "sources.famhp_pharmacies",
-        "pharmacy_id name sector_id commune_id is_temporarily_closed lon lat vintage",
-        ("1", "A", "21001A00-", "21001", False, 4.3, 50.8, "2022"),
-        ("2", "B", None, "21001", False, None, None, "2022"),
-        ("3", "C", None, None, False, None, None, "2022"),
+        "pharmacy_id name sector_id commune_id is_temporarily_closed lon lat vintage source_file",
+        ("1", "A", "21001A00-", "21001", False, 4.3, 50.8, "2022", "list.csv"),
+        ("2", "B", None, "21001", False, None, None, "2022", "list.csv"),
+        ("3", "C", None, None, False, None, None, "2022", "list.csv"),
     )  # fmt: skip
     assert result("staging.pharmacy", "pharmacy_id sector_id year") == [
         ("1", "21001A00-", 2022),

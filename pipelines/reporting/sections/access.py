@@ -69,7 +69,7 @@ def _claims(kind: ServiceKind, row: pd.Series) -> dict[str, Claim]:
     """
     terms: dict[str, Term] = {
         "kind": Catalogued(kind.title), "value": Number(row.value, 1), "benchmark": Number(row.benchmark_value, 1),
-        "ratio": Number(row.ratio, 1), "per": Number(kind.per), "minutes": Number(row.name),
+        "ratio": Number(row.ratio, 1), "per": Number(kind.per), "minutes": Number(float(str(row.name))),
     }  # fmt: skip
     slot = f"{kind.id}.{{}}.{row.name}.{row.period}"
     made = {

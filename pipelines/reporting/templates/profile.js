@@ -141,6 +141,15 @@
     else areas[0].setAttribute("tabindex", "0");
   }
 
+  /* A link to a figure opens its note, where its origin stands. */
+  function reveal() {
+    const row = document.getElementById(location.hash.slice(1));
+    const note = row && row.matches(".figures tr") && row.querySelector("details");
+    if (note) note.open = true;
+  }
+
+  addEventListener("hashchange", reveal);
+  reveal();
   document.documentElement.classList.add("scripted");
   svg.setAttribute("role", "group");
   svg.addEventListener("pointerleave", () => { if (!svg.contains(document.activeElement)) clear(); });

@@ -4,7 +4,10 @@ select
     sector_id,
     year,
     residents_65_plus,
-    residents
+    residents,
+    'statbel_census_65plus' as source_id,
+    vintage,
+    source_file
 from sources.statbel_census_65plus
 where starts_with(sector_id, $sector_prefix)
 -- the newest vintage wins where two hold the same period

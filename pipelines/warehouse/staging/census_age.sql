@@ -6,11 +6,11 @@ select
     sex,
     age_from,
     age_to,
-    sum(residents)::bigint as residents
-from (
-    -- the newest vintage wins where two hold the same period
-    select * from sources.statbel_census_age
-    qualify vintage = max(vintage) over (partition by year)
-)
+    residents,
+    'statbel_census_age' as source_id,
+    vintage,
+    source_file
+from sources.statbel_census_age
 where starts_with(sector_id, $sector_prefix)
-group by all
+-- the newest vintage wins where two hold the same period
+qualify vintage = max(vintage) over (partition by year)

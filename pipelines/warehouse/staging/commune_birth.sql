@@ -3,7 +3,10 @@
 select
     commune_id,
     year,
-    births
+    births,
+    'statbel_births_commune' as source_id,
+    vintage,
+    source_file
 from sources.statbel_births_commune
 where starts_with(commune_id, $sector_prefix)
 -- the newest vintage wins where two hold the same period

@@ -8,7 +8,10 @@ select
     single_parent_pct,
     no_heating_pct,
     population_change_pct,
-    score
+    score,
+    'best_cost_mdi' as source_id,
+    vintage,
+    source_file
 from sources.best_cost_mdi
 -- the newest vintage is the one in force
 qualify vintage = max(vintage) over ()

@@ -7,7 +7,10 @@ select
     zero_income_returns,
     returns + zero_income_returns as all_returns,
     total_net_taxable_income_eur,
-    residents
+    residents,
+    'statbel_income_commune' as source_id,
+    vintage,
+    source_file
 from sources.statbel_income_commune
 where starts_with(commune_id, $sector_prefix)
 -- the newest vintage wins where two hold the same period

@@ -7,12 +7,12 @@ select
     nationality,
     civil_status,
     age,
-    sum(residents)::bigint as residents,
-    sum(residents * (age + 0.5)) as years_lived
-from (
-    -- the newest vintage wins where two hold the same period
-    select * from sources.statbel_population_commune
-    qualify vintage = max(vintage) over (partition by year)
-)
+    residents,
+    residents * (age + 0.5) as years_lived,
+    'statbel_population_commune' as source_id,
+    vintage,
+    source_file
+from sources.statbel_population_commune
 where starts_with(commune_id, $sector_prefix)
-group by all
+-- the newest vintage wins where two hold the same period
+qualify vintage = max(vintage) over (partition by year)

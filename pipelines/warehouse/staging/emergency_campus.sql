@@ -13,7 +13,10 @@ select
     beds_paediatric,
     lon,
     lat,
-    left(vintage, 4)::integer as year
+    left(vintage, 4)::integer as year,
+    'fps_emergency_hospitals' as source_id,
+    vintage,
+    source_file
 from sources.fps_emergency_hospitals
 -- the newest vintage is the one in force
 qualify vintage = max(vintage) over ()

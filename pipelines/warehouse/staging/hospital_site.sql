@@ -12,7 +12,10 @@ select
     facility_type,
     lon,
     lat,
-    left(vintage, 4)::integer as year
+    left(vintage, 4)::integer as year,
+    'eurostat_hospitals' as source_id,
+    vintage,
+    source_file
 from sources.eurostat_hospitals
 -- the newest vintage is the one in force
 qualify vintage = max(vintage) over ()

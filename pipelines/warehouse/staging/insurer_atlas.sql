@@ -5,7 +5,10 @@ select
     variable,
     year,
     value,
-    value_state
+    value_state,
+    'ima_atlas' as source_id,
+    vintage,
+    source_file
 from sources.ima_atlas
 where area_level = 'commune' and starts_with(area_id, $sector_prefix)
 -- the newest vintage wins where two hold the same period

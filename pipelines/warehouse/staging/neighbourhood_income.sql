@@ -4,7 +4,10 @@ select
     neighbourhood_id,
     year,
     median_equivalised_income_eur,
-    median_equivalised_income_eur_state
+    median_equivalised_income_eur_state,
+    'ibsa_monitoring_income' as source_id,
+    vintage,
+    source_file
 from sources.ibsa_monitoring_income
 -- the newest vintage wins where two hold the same period
 qualify vintage = max(vintage) over (partition by year)

@@ -6,7 +6,10 @@ select
     year,
     unit,
     value,
-    value_state
+    value_state,
+    'ibsa_monitoring_key' as source_id,
+    vintage,
+    source_file
 from sources.ibsa_monitoring_key
 -- the newest vintage wins where two hold the same period
 qualify vintage = max(vintage) over (partition by variable, year)

@@ -6,7 +6,10 @@ select
     unit,
     year,
     value,
-    value_state
+    value_state,
+    'ibsa_monitoring_series' as source_id,
+    vintage,
+    source_file
 from sources.ibsa_monitoring_series
 -- the newest vintage wins where two hold the same period
 qualify vintage = max(vintage) over (partition by indicator_nl, year)

@@ -9,7 +9,10 @@ select
     is_temporarily_closed,
     lon,
     lat,
-    left(vintage, 4)::integer as year
+    left(vintage, 4)::integer as year,
+    'famhp_pharmacies' as source_id,
+    vintage,
+    source_file
 from sources.famhp_pharmacies
 -- the newest vintage is the one in force
 qualify vintage = max(vintage) over ()

@@ -4,7 +4,10 @@ select
     year,
     sex,
     age,
-    residents
+    residents,
+    'statbel_population_region' as source_id,
+    vintage,
+    source_file
 from sources.statbel_population_region
 -- the newest vintage is the one in force
 qualify vintage = max(vintage) over ()

@@ -6,7 +6,10 @@ select
     age_from,
     age_to,
     residents,
-    deaths
+    deaths,
+    'statbel_population_sector_age' as source_id,
+    vintage,
+    source_file
 from sources.statbel_population_sector_age
 where starts_with(sector_id, $sector_prefix)
 -- the newest vintage wins where two hold the same period

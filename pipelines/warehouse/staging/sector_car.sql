@@ -4,7 +4,10 @@ select
     sector_id,
     year,
     households,
-    cars
+    cars,
+    'statbel_cars' as source_id,
+    vintage,
+    source_file
 from sources.statbel_cars
 where starts_with(sector_id, $sector_prefix)
 -- the newest vintage wins where two hold the same period

@@ -5,7 +5,10 @@ select
     year,
     pm25_ugm3,
     no2_ugm3,
-    deaths
+    deaths,
+    'sciensano_environment' as source_id,
+    vintage,
+    source_file
 from sources.sciensano_environment
 where starts_with(sector_id, $sector_prefix)
 -- the newest vintage wins where two hold the same period

@@ -11,7 +11,10 @@ select
     median_net_taxable_income_eur_state,
     quartile_difference_eur,
     quartile_coefficient,
-    quartile_asymmetry
+    quartile_asymmetry,
+    'statbel_income_sector' as source_id,
+    vintage,
+    source_file
 from sources.statbel_income_sector
 where starts_with(sector_id, $sector_prefix)
 -- the newest vintage wins where two hold the same period

@@ -6,7 +6,10 @@ select
     qss_name_nl,
     qss_name_fr,
     zone_name_nl,
-    zone_name_fr
+    zone_name_fr,
+    'official_qss' as source_id,
+    vintage,
+    source_file
 from sources.official_qss
 -- the newest vintage is the one in force
 qualify vintage = max(vintage) over ()

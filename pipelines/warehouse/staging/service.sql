@@ -11,7 +11,10 @@ select
     languages,
     x,
     y,
-    left(vintage, 4)::integer as year
+    left(vintage, 4)::integer as year,
+    'bruxelles_social' as source_id,
+    vintage,
+    source_file
 from sources.bruxelles_social
 -- the newest vintage is the one in force
 qualify vintage = max(vintage) over ()

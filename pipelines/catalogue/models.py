@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.paths import CATALOGUE
@@ -122,20 +123,6 @@ class Measure(Entry):
     absent_is_zero: bool = False
 
 
-class Base(Entry):
-    """The people a published share is about: a measure, or a stated part of one."""
-
-    measure: str
-    share: float = Field(default=1.0, gt=0, le=1)
-    why: str | None = None
-
-    @model_validator(mode="after")
-    def a_share_has_a_reason(self) -> Base:
-        if self.share != 1.0 and not self.why:
-            raise ValueError("a base with a share needs `why`: where the share comes from")
-        return self
-
-
 class Reference(Entry):
     """The second yardstick: a fixed value, the country, or the area's own past."""
 
@@ -184,7 +171,9 @@ class Indicator(Entry):
     value: str | None = None
     median: str | None = None
     mean: str | None = None
+    quartiles: Quartiles | None = None
     base: list[Base] = []
+    minimum_coverage: MinimumCoverage | None = None
     from_period: str | None = None
     to_period: str | None = None
     open_midpoint: float | None = None
@@ -220,7 +209,8 @@ class Indicator(Entry):
     def measures(self) -> list[str]:
         """Ids of every measure this indicator is made of."""
         reference = [self.reference.numerator, self.reference.denominator] if self.reference else []
-        named = [self.numerator, self.denominator, self.value, self.median, self.mean, *reference]
+        quartiles = self.quartiles.measures() if self.quartiles else []
+        named = [self.numerator, self.denominator, self.value, self.median, self.mean, *quartiles, *reference]
         return [name for name in named if name] + [base.measure for base in self.base]
 
 

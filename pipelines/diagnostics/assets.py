@@ -9,20 +9,37 @@ import dagster as dg
 import pandas as pd
 
 from pipelines.build import Build
-from pipelines.diagnostics import area_tables, comparison, indicators, intervals, means, special_forms, trend
+from pipelines.diagnostics import (
+    area_medians,
+    area_tables,
+    comparison,
+    coverage,
+    indicators,
+    intervals,
+    means,
+    medians,
+    special_forms,
+    standardisation,
+    trend,
+)
 from pipelines.diagnostics.area_tables import Counts
 from pipelines.orchestration import table_asset, version_of
 
 UPSTREAM = [
-    "mart.area_part", "mart.area_age", "mart.sector_measure", "mart.sector_area", "mart.country_indicator",
-    "reference.indicator",
+    "mart.area_part", "mart.area_age", "mart.sector_measure", "mart.sector_area", "mart.sector_weight",
+    "mart.country_indicator", "reference.indicator",
 ]  # fmt: skip
 LEVELS = {"zone": "care zone or region", "commune": "commune", "neighbourhood": "monitoring neighbourhood"}
 
 
 def _counts(build: Build) -> Counts:
     read = build.store.read
-    forms = [i for i in build.catalogue.indicators.values() if i.form == "median"]
+    # What is made from sectors' figures again: the special forms, and means weighed with tax returns.
+    forms = [
+        indicator
+        for indicator in build.catalogue.indicators.values()
+        if indicator.form in ("median", *special_forms.FROM_AGES) or any(b.counts == "returns" for b in indicator.base)
+    ]
     wanted = {name for indicator in forms for name in indicator.measures()}
     observed = read("mart.sector_measure")
     return Counts(
@@ -31,6 +48,7 @@ def _counts(build: Build) -> Counts:
         ages=read("mart.area_age"),
         sector_measures=observed[observed.measure_id.isin(wanted)],
         sector_areas=read("mart.sector_area"),
+        sector_weights=read("mart.sector_weight"),
         country=read("mart.country_indicator"),
     )
 
@@ -45,7 +63,10 @@ def _indicators(level: str, build: Build) -> pd.DataFrame:
 
 def diagnostics_assets() -> list[dg.AssetsDefinition]:
     """mart.zone_indicator, mart.commune_indicator and mart.neighbourhood_indicator."""
-    modules = [area_tables, comparison, indicators, intervals, means, special_forms, trend]
+    modules = [
+        area_medians, area_tables, comparison, coverage, indicators, intervals, means, medians, special_forms,
+        standardisation, trend,
+    ]  # fmt: skip
     version = version_of(*modules_text(modules))
     return [
         table_asset(

@@ -42,15 +42,7 @@ def standing_out(rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataF
     against = rows[rows.stands_out_against.isin(["benchmark", "both"])]
     found = {side: against[against.judgement == side] for side in ("worse", "better", "neutral")}
     fixed = rows[rows.stands_out_against.isin(["reference", "both"])]
-    polarity = fixed.indicator_id.map(lambda name: catalogue.indicators[name].polarity)
-    worse = ((polarity == "bad") & (fixed.reference_comparison == "higher")) | (
-        (polarity == "good") & (fixed.reference_comparison == "lower")
-    )
-    return found | {
-        "reference_worse": fixed[worse],
-        "reference_better": fixed[~worse & (polarity != "neutral")],
-        "reference_neutral": fixed[polarity == "neutral"],
-    }
+    return found | {f"reference_{side}": fixed[fixed.reference_judgement == side] for side in found}
 
 
 def _sayable(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:

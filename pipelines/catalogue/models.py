@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
 from pipelines.catalogue.profile_models import ProfileContents
+from pipelines.catalogue.published_models import PublishedFigure, unknown_references
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.paths import CATALOGUE
 from pipelines.problems import BadInput, Problem
@@ -225,6 +226,7 @@ class Catalogue:
     measures: dict[str, Measure]
     indicators: dict[str, Indicator]
     profile: ProfileContents
+    published: dict[str, PublishedFigure] = field(default_factory=dict)
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -306,6 +308,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
     for name in catalogue.profile.first_page.unknown_themes:
         if name not in catalogue.themes:
             yield problem("profile.yml: unknown_themes", name, "themes.yml")
+    yield from unknown_references(catalogue.published.values(), catalogue.area_ids, catalogue.indicators)
     for theme in catalogue.themes.values():
         if theme.parent_id and theme.parent_id not in catalogue.themes:
             yield problem(f"{theme.id}.parent_id", theme.parent_id, "themes.yml")
@@ -324,6 +327,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         measures=_entries(Measure, [folder / "measures.yml"]),
         indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
         profile=_validate(ProfileContents, _yaml(folder / "profile.yml"), folder / "profile.yml", "profile"),
+        published=_entries(PublishedFigure, [folder / "published.yml"]),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

@@ -18,6 +18,8 @@ from pipelines.diagnostics import (
     intervals,
     means,
     medians,
+    published,
+    smoothing,
     special_forms,
     standardisation,
     trend,
@@ -61,14 +63,28 @@ def _indicators(level: str, build: Build) -> pd.DataFrame:
     return area_tables.small_area_table(build.catalogue, counts, level, area_ids)
 
 
+def _smoothed(build: Build) -> pd.DataFrame:
+    """Indicators of the maps that are made of counts, counted or rebuilt."""
+    maps = build.catalogue.profile.maps
+    shown = [build.catalogue.indicators[name] for name in dict.fromkeys([*maps.neighbourhood, *maps.sector])]
+    per = pd.Series({i.id: float(i.per) for i in shown if i.interval in ("wilson", "byar")})
+    rows = build.store.read("mart.neighbourhood_indicator")
+    return smoothing.smoothed_table(rows[rows.indicator_id.isin(per.index)], per)
+
+
+def _published(build: Build) -> pd.DataFrame:
+    figures = build.catalogue.published.values()
+    return published.published_table(figures, build.store.read("mart.zone_indicator"), build.workspace.is_simulated)
+
+
 def diagnostics_assets() -> list[dg.AssetsDefinition]:
-    """mart.zone_indicator, mart.commune_indicator and mart.neighbourhood_indicator."""
+    """The indicator tables, the smoothed rates of the maps, and the published figures held against ours."""
     modules = [
         area_medians, area_tables, comparison, coverage, indicators, intervals, means, medians, special_forms,
         standardisation, trend,
     ]  # fmt: skip
     version = version_of(*modules_text(modules))
-    return [
+    tables = [
         table_asset(
             f"mart.{level}_indicator",
             partial(_indicators, level),
@@ -80,6 +96,24 @@ def diagnostics_assets() -> list[dg.AssetsDefinition]:
         )
         for level, words in LEVELS.items()
     ]
+    smoothed = table_asset(
+        "mart.neighbourhood_smoothed",
+        _smoothed,
+        group="diagnostics",
+        description="Mapped rates drawn towards the region's. One row per neighbourhood, indicator and period.",
+        deps=["mart.neighbourhood_indicator"],
+        key=["neighbourhood_id", "indicator_id", "period"],
+        code_version=version_of(*modules_text([smoothing])),
+    )
+    held_against = table_asset(
+        "mart.published_figure",
+        _published,
+        group="diagnostics",
+        description="What the zones publish about themselves, ours beside it. One row per published figure.",
+        deps=["mart.zone_indicator"],
+        key=["figure_id"],
+    )
+    return [*tables, smoothed, held_against]
 
 
 def modules_text(modules: list) -> list[str]:

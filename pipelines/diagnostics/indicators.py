@@ -13,6 +13,7 @@ from pipelines.diagnostics.comparison import compare, judge, stands_out
 from pipelines.diagnostics.intervals import interval, method_used
 from pipelines.diagnostics.means import mean_from_statistics
 from pipelines.diagnostics.trend import recent_trend
+from pipelines.problems import BuildFailed
 
 KEYS = ["indicator_id", "period"]
 LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
@@ -67,7 +68,10 @@ def with_intervals(parts: pd.DataFrame) -> pd.DataFrame:
         rows = (frame["interval"] == method) & frame.numerator.notna() & (frame.denominator > 0)
         chosen = frame[rows].set_index(labels[rows])
         for level, (low, high) in {0.95: LIMITS[:2], 0.998: LIMITS[2:]}.items():
-            lower, upper = interval(method, chosen.numerator, chosen.denominator, chosen.per, level)
+            try:
+                lower, upper = interval(method, chosen.numerator, chosen.denominator, chosen.per, level)
+            except ValueError as error:  # a source that contradicts itself: the area's row is named in it
+                raise BuildFailed(f"interval of {method}: {error}") from error
             frame.loc[rows, low], frame.loc[rows, high] = lower, upper
         frame.loc[rows, "interval_method"] = method_used(method, chosen.numerator)
     rows = (frame["interval"] == "weighted_mean") & (frame.denominator > 0)

@@ -55,7 +55,7 @@ def _state(out: Path) -> tuple[bytes, dict[str, str]]:
 def test_a_second_build_changes_no_byte(diazone, demo_raw: Path, demo_build: Path, copy: Path) -> None:
     before = _checksums(demo_build)
     kinds = {suffix: sum(name.endswith(suffix) for name in before) for suffix in (".pdf", ".html", ".parquet")}
-    assert kinds[".pdf"] == kinds[".html"] == 18
+    assert (kinds[".pdf"], kinds[".html"]) == (18, 18 + 3)  # profiles, and the page of published figures
     assert kinds[".parquet"] > 60
     assert diazone("build", "--data", demo_raw, "--out", copy).returncode == 0
     assert _checksums(copy) == before
@@ -66,10 +66,10 @@ def test_a_second_build_changes_no_byte(diazone, demo_raw: Path, demo_build: Pat
 def test_every_page_says_that_it_is_simulated(demo_build: Path, language: str) -> None:
     words = load_catalogue().strings[language]["simulated"]
     pages = sorted((demo_build / "reports" / "2027" / language).glob("*.html"))
-    assert len(pages) == 6
+    assert len(pages) == 6 + 1
     for path in pages:
         text = path.read_text(encoding="utf-8")
-        assert text.count(words) > 5
+        assert text.count(words) > (2 if path.stem == "published_figures" else 5)
         assert words in text[text.index("<title>") : text.index("</title>")]
         others = [load_catalogue().strings[other]["simulated"] for other in LANGUAGES if other != language]
         assert not any(other in text for other in others)
@@ -90,6 +90,27 @@ def test_a_build_of_other_data_is_refused_there(diazone, tmp_path: Path, copy: P
     assert _state(copy) == before
 
 
+# ---- what only the demonstration has -----------------------------------------------------------------------
+def test_medians_of_the_demonstration_come_from_quartiles(demo_build: Path) -> None:
+    with duckdb.connect(demo_build / "processed" / "diazone.duckdb", read_only=True) as connection:
+        rows = connection.execute("""
+            select method, status, is_estimated, coverage_pct, value, persons > denominator
+            from mart.zone_indicator where indicator_id = 'median_net_taxable_income_eur'
+        """).fetchall()
+    assert len(rows) == 18
+    assert {row[:3] for row in rows} == {("median of a quartile mixture of sectors; none", "value", False)}
+    assert all(75 < coverage < 100 for *_, coverage, _, _ in rows)  # the file hides one sector in six
+    assert all(10_000 < value < 40_000 for *_, value, _ in rows)
+    assert all(more_people_than_returns for *_, more_people_than_returns in rows)
+
+
+def test_simulated_data_are_not_held_against_what_the_zones_publish(demo_build: Path) -> None:
+    with duckdb.connect(demo_build / "processed" / "diazone.duckdb", read_only=True) as connection:
+        rows = connection.execute("select state, ours, agrees, theirs > 0 from mart.published_figure").fetchall()
+    assert len(rows) == len(load_catalogue().published) > 5
+    assert set(rows) == {("not_applicable", None, None, True)}
+
+
 # ---- choices -----------------------------------------------------------------------------------------------
 def test_a_build_of_one_document_keeps_the_others(diazone, demo_raw: Path, copy: Path) -> None:
     before = _checksums(copy)
@@ -97,8 +118,10 @@ def test_a_build_of_one_document_keeps_the_others(diazone, demo_raw: Path, copy:
     assert diazone("build", "--data", demo_raw, "--out", copy, *FEW).returncode == 0
     after = _checksums(copy)
     changed = {name for name in before if before[name] != after.get(name)}
-    assert changed <= {f"processed/reports/{name}.parquet" for name in (
-        "document", "profile_pdf", "profile_html", "picture")} | {"processed/publication/edition.parquet"}  # fmt: skip
+    listed = ("document", "profile_pdf", "profile_html", "published_page", "picture")
+    assert changed <= {f"processed/reports/{name}.parquet" for name in listed} | {
+        "processed/publication/edition.parquet"
+    }
 
 
 # ---- a check that fails ------------------------------------------------------------------------------------

@@ -135,10 +135,61 @@ def test_every_profile_is_there_in_three_languages(real_build: Path) -> None:
     reports = real_build / "reports" / "2027"
     expected = {f"{language}/{area}" for language in ("nl", "fr", "en") for area in RESIDENTS_2021}
     for suffix, start in {".pdf": b"%PDF-", ".html": b"<!DOCTYPE html>"}.items():
-        found = {path.relative_to(reports).with_suffix("").as_posix(): path for path in reports.glob(f"*/*{suffix}")}
+        paths = [path for path in reports.glob(f"*/*{suffix}") if path.stem != "published_figures"]
+        found = {path.relative_to(reports).with_suffix("").as_posix(): path for path in paths}
         assert set(found) == expected
         assert all(path.read_bytes()[: len(start)].lower() == start.lower() for path in found.values())
         assert all(path.stat().st_size > 20_000 for path in found.values())
+
+
+def test_published_figures_are_held_against_ours_and_every_difference_explained(real_build: Path, database) -> None:
+    rows = database.execute(
+        "select figure_id, ours, theirs, state, reason_nl, reason_fr, reason_en from mart.published_figure"
+    ).fetchall()
+    found = {figure: (ours, theirs, state) for figure, ours, theirs, state, *_ in rows}
+    assert found["residents_centre_west_2022"] == (304_801, 304_523, "disagrees")
+    assert found["residents_south_east_2022"] == (183_839, 185_000, "agrees")
+    assert found["residents_south"][2] == found["residents_north_east"][2] == "agrees"
+    assert found["services_north_east"] == (None, 30, "not_comparable")  # no directory of services is held
+    assert found["age_shares_north_east"] == (100, 100.83, "disagrees")
+    assert found["quarters_of_the_zones"] == (56, 57, "disagrees")
+    assert all(all(reasons) for *_, state, nl, fr, en in rows if state == "disagrees" for reasons in [(nl, fr, en)])
+    for language, said in {"nl": "304.523", "fr": "304\u202f523", "en": "304,523"}.items():
+        page = real_build / "reports" / "2027" / language / "published_figures.html"
+        assert said in page.read_text(encoding="utf-8")
+
+
+def test_maps_have_smoothed_rates_that_lie_between_the_area_and_the_region(database) -> None:
+    (rows, outside, indicators) = database.execute("""
+        select count(*), count(*) filter (smoothed not between least(value, benchmark_value) - 1.5
+            and greatest(value, benchmark_value) + 1.5), count(distinct indicator_id)
+        from mart.neighbourhood_smoothed join mart.neighbourhood_indicator
+            using (neighbourhood_id, indicator_id, period, value)
+    """).fetchone()
+    assert rows > 500
+    assert indicators >= 4
+    assert outside == 0
+
+
+def test_medians_rest_on_what_the_file_shows_and_say_by_which_method(database) -> None:
+    rows = database.execute("""
+        select distinct method, is_estimated, min(coverage_pct), max(coverage_pct) from mart.zone_indicator
+        where indicator_id = 'median_net_taxable_income_eur' group by all
+    """).fetchall()
+    [(method, is_estimated, lowest, highest)] = rows
+    assert method == "median of a lognormal mixture of sectors; none"  # this copy has no quartiles
+    assert is_estimated
+    assert 98 < lowest < highest < 100
+
+
+def test_no_yardstick_covers_less_than_it_should(database) -> None:
+    """A period of which half the region is known judged 3,484 rows of neighbourhoods once."""
+    (compared,) = database.execute("""
+        select count(*) from mart.neighbourhood_indicator as area
+        join mart.zone_indicator as region using (indicator_id, period)
+        where region.zone_id = 'brussels' and region.status = 'not_comparable' and area.comparison <> 'not_compared'
+    """).fetchone()
+    assert compared == 0
 
 
 def test_nothing_real_is_called_simulated(real_build: Path, database) -> None:

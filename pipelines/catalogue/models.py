@@ -18,8 +18,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.forecast_models import ForecastRules
+from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
 from pipelines.catalogue.origin_models import OriginEntries
 from pipelines.catalogue.profile_models import ProfileContents
+from pipelines.catalogue.published_models import PublishedFigure, unknown_references
 from pipelines.catalogue.source_models import Source, load_sources
 from pipelines.catalogue.vulnerability_models import Vulnerability
 from pipelines.paths import CATALOGUE
@@ -129,20 +131,6 @@ class Measure(Entry):
     part_of: str | None = None  # the measure it is a part of, where another column of the same table counts the whole
 
 
-class Base(Entry):
-    """The people a published share is about: a measure, or a stated part of one."""
-
-    measure: str
-    share: float = Field(default=1.0, gt=0, le=1)
-    why: str | None = None
-
-    @model_validator(mode="after")
-    def a_share_has_a_reason(self) -> Base:
-        if self.share != 1.0 and not self.why:
-            raise ValueError("a base with a share needs `why`: where the share comes from")
-        return self
-
-
 class Reference(Entry):
     """The second yardstick: a fixed value, the country, or the area's own past."""
 
@@ -191,7 +179,9 @@ class Indicator(Entry):
     value: str | None = None
     median: str | None = None
     mean: str | None = None
+    quartiles: Quartiles | None = None
     base: list[Base] = []
+    minimum_coverage: MinimumCoverage | None = None
     from_period: str | None = None
     to_period: str | None = None
     open_midpoint: float | None = None
@@ -227,7 +217,8 @@ class Indicator(Entry):
     def measures(self) -> list[str]:
         """Ids of every measure this indicator is made of."""
         reference = [self.reference.numerator, self.reference.denominator] if self.reference else []
-        named = [self.numerator, self.denominator, self.value, self.median, self.mean, *reference]
+        quartiles = self.quartiles.measures() if self.quartiles else []
+        named = [self.numerator, self.denominator, self.value, self.median, self.mean, *quartiles, *reference]
         return [name for name in named if name] + [base.measure for base in self.base]
 
 
@@ -247,6 +238,7 @@ class Catalogue:
     access: AccessContents
     forecast: ForecastRules
     origin: OriginEntries
+    published: dict[str, PublishedFigure] = field(default_factory=dict)
     strings: dict[str, dict] = field(default_factory=dict)
 
     @property
@@ -342,6 +334,7 @@ def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
     for name in catalogue.profile.first_page.unknown_themes:
         if name not in catalogue.themes:
             yield problem("profile.yml: unknown_themes", name, "themes.yml")
+    yield from unknown_references(catalogue.published.values(), catalogue.area_ids, catalogue.indicators)
     for theme in catalogue.themes.values():
         if theme.parent_id and theme.parent_id not in catalogue.themes:
             yield problem(f"{theme.id}.parent_id", theme.parent_id, "themes.yml")
@@ -374,6 +367,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
             name: _validate(model, _yaml(folder / f"{name}.yml"), folder / f"{name}.yml", name)
             for name, model in RULES.items()
         },
+        published=_entries(PublishedFigure, [folder / "published.yml"]),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(_unknown(catalogue))

@@ -9,6 +9,7 @@ import dagster as dg
 from pipelines.build import Build
 from pipelines.diagnostics.indicator_checks import indicator_faults
 from pipelines.diagnostics.origin_checks import figures_of, origin_faults
+from pipelines.diagnostics.published import published_faults
 from pipelines.orchestration import faults_check
 
 LEVELS = ("zone", "commune", "neighbourhood")
@@ -27,8 +28,20 @@ def _find_origin(build: Build) -> tuple[int, list[str]]:
     return len(figures), origin_faults(figures, read("mart.figure_source"), read("reference.source"))
 
 
+def _published(build: Build) -> tuple[int, list[str]]:
+    figures = build.catalogue.published.values()
+    table = build.store.read("mart.published_figure")
+    return len(table) or int(not figures), published_faults(table, figures)  # a catalogue may hold none
+
+
 def diagnostics_checks() -> list[dg.AssetChecksDefinition]:
-    """One grouped check per indicator table, and one that each of their figures can be traced."""
+    """One grouped check per indicator table, that each of their figures can be traced, and that no disagreement with
+    published figures goes unexplained.
+    """
+    explained = faults_check(
+        "published_disagreements_are_explained", "mart.published_figure", _published,
+        description="A published figure that differs from ours has a reason, and none is dropped.",
+    )  # fmt: skip
     sound = [
         faults_check(f"{level}_indicators_are_sound", f"mart.{level}_indicator", partial(_find, level),
                      also=[f"reference.{level}"], description="States, intervals, percentages, completeness.")
@@ -39,4 +52,4 @@ def diagnostics_checks() -> list[dg.AssetChecksDefinition]:
         also=["reference.source", *(f"mart.{level}_indicator" for level in LEVELS)],
         description="Every figure with a value rests on a published file with a checksum.",
     )  # fmt: skip
-    return [*sound, traced]
+    return [*sound, traced, explained]

@@ -6,6 +6,8 @@ import pandas as pd
 
 STATES = {"value", "zero", "suppressed", "missing", "not_applicable", "not_comparable"}
 COMPARISONS = {"higher", "lower", "similar", "not_compared"}
+DIFFERENT = ["higher", "lower"]
+JUDGED = ["better", "worse", "neutral"]  # a difference, judged by the indicator's polarity
 _SLACK = 1e-9
 
 
@@ -24,6 +26,9 @@ def indicator_faults(table: pd.DataFrame, area: str, areas: int, indicators: int
         "99.8 % interval inside the 95 % one": (table.lower_998 > table.lower_95 + scale)
         | (table.upper_998 < table.upper_95 - scale),
         "percentage outside 0–100": share & ((table.value < -_SLACK) | (table.value > 100 + _SLACK)),
+        "judgement without a difference": table.judgement.isin(JUDGED) & ~table.comparison.isin(DIFFERENT),
+        "judgement of the reference without a difference": table.reference_judgement.isin(JUDGED)
+        & ~table.reference_comparison.isin(DIFFERENT),
         "comparison without an interval": table.lower_95.isna() & table.comparison.isin(["higher", "lower"]),
         "coverage outside 0–100": (table.coverage_pct < -_SLACK) | (table.coverage_pct > 100 + _SLACK),
     }

@@ -13,30 +13,41 @@ from pipelines.diagnostics.comparison import compare, judge, stands_out
 from pipelines.diagnostics.intervals import interval, method_used
 from pipelines.diagnostics.means import mean_from_statistics
 from pipelines.diagnostics.trend import recent_trend
+from pipelines.problems import BuildFailed
 
 KEYS = ["indicator_id", "period"]
 LIMITS = ["lower_95", "upper_95", "lower_998", "upper_998"]
 PARTS = ["numerator", "denominator", "weight_sq", "weight_sq_value", "weight_sq_value_sq", "source_areas"]
 NO_PERIOD = "none"  # the period of a figure for which no file is held
 ESTIMATED_FORMS = ("mean", "median", "mean_age")
+PARTS_OF_REST = ["numerator", "denominator", "covered_residents", "residents"]
 COLUMNS = [
     "indicator_id", "period", "value", *LIMITS, "numerator", "denominator", "coverage_pct", "method", "benchmark_id",
     "benchmark_value", "reference_id", "reference_value", "persons", "comparison", "judgement", "stands_out",
-    "stands_out_against", "reference_comparison", "trend", "status", "is_estimated", "base_period",
+    "stands_out_against", "reference_comparison", "reference_judgement", "trend", "status", "is_estimated",
+    "base_period",
 ]  # fmt: skip
 
 
 def rest_of_region(zones: pd.DataFrame, region: pd.DataFrame) -> pd.DataFrame:
     """The region without each zone: area_id is the zone it is the rest for. Not localised people stay in.
 
-    Both have KEYS, numerator and denominator; one row per zone, indicator and period comes back.
+    Both have KEYS and PARTS_OF_REST; one row per zone, indicator and period comes back, with these columns.
     """
-    whole = region.set_index(KEYS)[["numerator", "denominator"]]
-    both = zones[["area_id", *KEYS, "numerator", "denominator"]].join(whole, on=KEYS, rsuffix="_region")
-    return both.assign(
-        numerator=both.numerator_region - both.numerator.fillna(0.0),
-        denominator=both.denominator_region - both.denominator.fillna(0.0),
-    )[["area_id", *KEYS, "numerator", "denominator"]]
+    whole = region.set_index(KEYS)[PARTS_OF_REST]
+    both = zones[["area_id", *KEYS, *PARTS_OF_REST]].join(whole, on=KEYS, rsuffix="_region")
+    rest = {name: both[f"{name}_region"] - both[name].fillna(0.0) for name in PARTS_OF_REST}
+    return both.assign(**rest)[["area_id", *KEYS, *PARTS_OF_REST]]
+
+
+def coverage_pct(parts: pd.DataFrame) -> pd.Series:
+    """Share of an area's residents who live where the figure is known, 0 to 100."""
+    return (parts.covered_residents / parts.residents * 100).clip(upper=100)
+
+
+def comparable(values: pd.Series, parts: pd.DataFrame, minimum_coverage_pct: pd.Series) -> pd.Series:
+    """Values that may serve as a yardstick: what covers too few residents is no yardstick for anybody."""
+    return values.mask(coverage_pct(parts) < minimum_coverage_pct)
 
 
 def values_of(parts: pd.DataFrame) -> pd.Series:
@@ -57,7 +68,10 @@ def with_intervals(parts: pd.DataFrame) -> pd.DataFrame:
         rows = (frame["interval"] == method) & frame.numerator.notna() & (frame.denominator > 0)
         chosen = frame[rows].set_index(labels[rows])
         for level, (low, high) in {0.95: LIMITS[:2], 0.998: LIMITS[2:]}.items():
-            lower, upper = interval(method, chosen.numerator, chosen.denominator, chosen.per, level)
+            try:
+                lower, upper = interval(method, chosen.numerator, chosen.denominator, chosen.per, level)
+            except ValueError as error:  # a source that contradicts itself: the area's row is named in it
+                raise BuildFailed(f"interval of {method}: {error}") from error
             frame.loc[rows, low], frame.loc[rows, high] = lower, upper
         frame.loc[rows, "interval_method"] = method_used(method, chosen.numerator)
     rows = (frame["interval"] == "weighted_mean") & (frame.denominator > 0)
@@ -70,16 +84,21 @@ def with_intervals(parts: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def status_of(frame: pd.DataFrame, minimum_coverage_pct: float) -> pd.Series:
-    """One of the six states for every row; a value that covers too few residents is not comparable."""
+def status_of(frame: pd.DataFrame) -> pd.Series:
+    """One of the six states for every row; see docs/methods/uncertainty.md for what each rests on.
+
+    A value that covers too few residents is not comparable, nor are counts that allow no standardised rate
+    (fewer than ten events, or an age class without residents).
+    """
     states = [
-        frame.value.notna() & (frame.coverage_pct < minimum_coverage_pct),
+        frame.value.notna() & (frame.coverage_pct < frame.minimum_coverage_pct),
         frame.value.notna() & (frame.value == 0),
         frame.value.notna(),
+        (frame.form == "dsr") & frame.numerator.notna() & (frame.denominator > 0),
         frame.suppressed_areas.fillna(0) > 0,
         (frame.denominator == 0) | (frame.residents.fillna(0) == 0),
     ]
-    names = ["not_comparable", "zero", "value", "suppressed", "not_applicable"]
+    names = ["not_comparable", "zero", "value", "not_comparable", "suppressed", "not_applicable"]
     return pd.Series(np.select(states, names, "missing"), frame.index)
 
 
@@ -101,9 +120,25 @@ def reference_values(frame: pd.DataFrame, country: pd.DataFrame) -> pd.Series:
 
 
 def _persons(frame: pd.DataFrame) -> pd.Series:
-    return frame.numerator.where(frame.persons_from == "numerator").fillna(
+    """Whom a figure concerns: its numerator or denominator, unless these count something else than people."""
+    counted = frame.numerator.where(frame.persons_from == "numerator").fillna(
         frame.denominator.where(frame.persons_from == "denominator")
     )
+    return frame.persons.where(frame.persons_from != "none").fillna(counted) if "persons" in frame else counted
+
+
+def _method(frame: pd.DataFrame) -> pd.Series:
+    """How the value was made and how its interval; without limits there is no method of an interval."""
+    form_method = frame.form_method.fillna(frame.method) if "form_method" in frame else frame.method
+    return form_method + "; " + frame.interval_method.where(frame.lower_95.notna(), "none")
+
+
+def _is_estimated(frame: pd.DataFrame) -> pd.Series:
+    """True where the form itself is an estimate, or an area's figure was made from a part of another's."""
+    modelled = frame.form.isin(ESTIMATED_FORMS)
+    if "is_modelled" in frame:
+        modelled = frame.is_modelled.astype("boolean").fillna(modelled).astype(bool)
+    return modelled | frame.is_split.fillna(False).astype(bool)
 
 
 def _trend(frame: pd.DataFrame) -> pd.Series:
@@ -118,9 +153,7 @@ def _trend(frame: pd.DataFrame) -> pd.Series:
     return answer
 
 
-def assess(
-    frame: pd.DataFrame, benchmark: pd.DataFrame, benchmark_id: str, country: pd.DataFrame, minimum_coverage_pct: float
-) -> pd.DataFrame:
+def assess(frame: pd.DataFrame, benchmark: pd.DataFrame, benchmark_id: str, country: pd.DataFrame) -> pd.DataFrame:
     """Hold every value against its yardsticks and say what it is.
 
     `frame`: area_id, KEYS, value, limits, parts and the indicator's declarations; `benchmark`: area_id, KEYS,
@@ -128,14 +161,16 @@ def assess(
     """
     on = [name for name in ["area_id", *KEYS] if name in benchmark.columns]
     frame = frame.merge(benchmark, on=on, how="left", validate="m:1").reset_index(drop=True)
-    frame["coverage_pct"] = (frame.covered_residents / frame.residents * 100).clip(upper=100)
-    frame["status"] = status_of(frame, minimum_coverage_pct)
+    frame["coverage_pct"] = coverage_pct(frame)
+    frame["status"] = status_of(frame)
+    frame["method"] = _method(frame)
     frame.loc[frame.status == "not_comparable", ["value", *LIMITS, "benchmark_value"]] = np.nan
     frame["reference_value"] = reference_values(frame, country)
     frame["persons"] = _persons(frame)
     frame["comparison"] = compare(frame.lower_95, frame.upper_95, frame.benchmark_value)
     frame["reference_comparison"] = compare(frame.lower_95, frame.upper_95, frame.reference_value)
     frame["judgement"] = judge(frame.comparison, frame.polarity)
+    frame["reference_judgement"] = judge(frame.reference_comparison, frame.polarity)
     found = stands_out(
         frame.value, frame.lower_998, frame.upper_998, frame.benchmark_value, frame.relevant_difference,
         frame.persons, frame.minimum_persons, frame.reference_value,
@@ -146,8 +181,7 @@ def assess(
     frame["trend"] = _trend(frame)
     frame["benchmark_id"] = pd.Series(benchmark_id, frame.index).where(frame.benchmark_value.notna(), None)
     frame["reference_id"] = frame.reference_id.where(frame.reference_value.notna(), None)
-    frame["is_estimated"] = frame.form.isin(ESTIMATED_FORMS) | frame.is_split.fillna(False).astype(bool)
-    frame["method"] = frame.method + "; " + frame.interval_method
+    frame["is_estimated"] = _is_estimated(frame)
     return frame[["area_id", *COLUMNS]]
 
 

@@ -153,10 +153,29 @@ def method_used(method: str, numerator: Any) -> NDArray[np.object_]:
 
 
 def funnel_limits(method: str, benchmark: Any, denominator: Any, per: Any = 1, level: float = 0.95) -> Limits:
-    """Control limits around a benchmark for an area with this denominator (Spiegelhalter 2005).
+    """Control limits around a benchmark for an area with this denominator (Spiegelhalter 2005, appendix A.1).
 
-    benchmark: in the indicator's unit (already x per); the limits are in the same unit. An area whose value
-    lies between them, limits included, cannot be told from the benchmark.
+    method: "wilson" for shares (binomial) or "byar" for rates (Poisson). benchmark: in the indicator's unit
+    (already x per); the limits are in the same unit. An area whose value lies between them, limits included,
+    cannot be told from the benchmark. The exact quantile is interpolated between the two counts around it, so
+    that the funnel is smooth; for many events this is the normal limit. Denominator 0 (for a share: below a half,
+    as trials are whole) or anything missing gives NaN.
+    Raises ValueError for another method, and naming the row for a benchmark that is negative or, as a share,
+    above the whole.
     """
-    expected = as_floats(benchmark) / as_floats(per) * as_floats(denominator)
-    return interval(method, expected, denominator, per, level)
+    if method not in ("wilson", "byar"):
+        raise ValueError(f"funnel of {method!r}: expected wilson or byar")
+    target, exposed = np.broadcast_arrays(as_floats(benchmark) / as_floats(per), as_floats(denominator))
+    refuse((target < 0) | ((target > 1) & (method == "wilson")), "benchmark outside its range", benchmark)
+    exposed = np.round(exposed) if method == "wilson" else exposed
+    known = ~np.isnan(target) & (exposed > 0)
+    share, size = target[known], exposed[known]
+    counts = stats.binom(size, share) if method == "wilson" else stats.poisson(share * size)
+    limits = []
+    for quantile in (tail(level), 1 - tail(level)):
+        reached = counts.ppf(quantile)
+        step = (counts.cdf(reached) - quantile) / counts.pmf(reached)
+        limit = np.full(target.shape, np.nan)
+        limit[known] = np.maximum(reached - step, 0) / size
+        limits.append(limit * as_floats(per))
+    return limits[0], limits[1]

@@ -6,19 +6,20 @@ and period; for zones also the rest of the region (level `rest`), which no sum o
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 import pandas as pd
 
 from pipelines.catalogue.models import Catalogue, Indicator
-from pipelines.diagnostics.medians import lognormal_mixture_median
+from pipelines.diagnostics.area_medians import area_medians
+from pipelines.diagnostics.coverage import SUMS, area_coverage, sectors_known
 from pipelines.diagnostics.population import mean_age
 from pipelines.diagnostics.standardisation import standardised_rates
 
 AGE_SOURCE = "statbel_population_sector_age"
 RESULT = ["level", "area_id", "indicator_id", "period", "value", "lower_95", "upper_95", "lower_998", "upper_998",
-          "numerator", "denominator", "interval_method"]  # fmt: skip
+          "numerator", "denominator", "interval_method", *SUMS, "form_method", "is_modelled",
+          "base_period"]  # fmt: skip
+FROM_AGES = ("dsr", "mean_age")
 
 
 def with_rest(ages: pd.DataFrame) -> pd.DataFrame:
@@ -33,7 +34,7 @@ def with_rest(ages: pd.DataFrame) -> pd.DataFrame:
 
 
 def _labelled(frame: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    return frame.assign(indicator_id=indicator.id)[RESULT]
+    return frame.assign(indicator_id=indicator.id).reindex(columns=RESULT)
 
 
 def standardised(ages: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -57,55 +58,48 @@ def mean_ages(ages: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     return _labelled(frame, indicator)
 
 
-def medians(sector_measures: pd.DataFrame, sector_areas: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Median income per area: 50 % point of the mixture of the sectors' lognormals, weighted by its base.
-
-    `sector_measures` has sector_id, measure_id, period, value; `sector_areas` level, area_id, sector_id.
-    """
-    wide = sector_measures.pivot(index=["sector_id", "period"], columns="measure_id", values="value")
-    bases = [base for base in indicator.base if base.measure in wide.columns]
-    if indicator.median not in wide.columns or indicator.mean not in wide.columns or not bases:
-        return pd.DataFrame(columns=RESULT)
-    incomes = wide[[indicator.median, indicator.mean]].dropna(how="all").reset_index()
-    weight = wide[bases[0].measure].dropna().reset_index()
-    latest = weight[weight.period == weight.period.max()].set_index("sector_id")[bases[0].measure]
-    incomes = incomes.assign(weight=incomes.sector_id.map(latest) * bases[0].share)
-    rows = []
-    for area, inside in sector_areas.groupby(["level", "area_id"]):
-        level, area_id = cast("tuple[str, str]", area)
-        members = incomes[incomes.sector_id.isin(inside.sector_id)]
-        rows += _median_rows(level, area_id, members, indicator)
-        if level == "zone":
-            rows += _median_rows("rest", area_id, incomes[~incomes.sector_id.isin(inside.sector_id)], indicator)
-    return _labelled(pd.DataFrame(rows), indicator) if rows else pd.DataFrame(columns=RESULT)
+def medians(
+    sector_measures: pd.DataFrame, sector_areas: pd.DataFrame, residents: pd.Series, indicator: Indicator
+) -> pd.DataFrame:
+    """Median income per area and period; arguments as `area_medians`. Medians have no interval."""
+    return _labelled(area_medians(sector_measures, sector_areas, residents, indicator), indicator).assign(
+        interval_method="none"
+    )
 
 
-def _median_rows(level: str, area_id: str, members: pd.DataFrame, indicator: Indicator) -> list[dict]:
-    rows = []
-    for period, group in members.groupby("period"):
-        usable = group.dropna(subset=[indicator.median, indicator.mean, "weight"])
-        value = lognormal_mixture_median(usable[indicator.median], usable[indicator.mean], usable.weight)
-        limits = dict.fromkeys(["lower_95", "upper_95", "lower_998", "upper_998", "numerator"], np.nan)
-        rows.append({"level": level, "area_id": area_id, "period": period, "value": value,
-                     "denominator": usable.weight.sum(), "interval_method": "none"} | limits)  # fmt: skip
-    return rows
+def with_coverage(
+    made: pd.DataFrame, sector_measures: pd.DataFrame, areas: pd.DataFrame, residents: pd.Series, indicator: Indicator
+) -> pd.DataFrame:
+    """Give figures made from age classes the residents of the sectors that have them."""
+    needed = [name for name in (indicator.numerator, indicator.denominator) if name]
+    sectors = sectors_known(sector_measures, needed).assign(persons=np.nan)
+    keys = ["level", "area_id", "period"]
+    covered = area_coverage(sectors, areas, residents).drop(columns="persons")
+    return made.drop(columns=SUMS[:2]).merge(covered, on=keys, how="left", validate="1:1")[RESULT]
 
 
 def special_values(
-    catalogue: Catalogue, ages: pd.DataFrame, sector_measures: pd.DataFrame, sector_areas: pd.DataFrame
+    catalogue: Catalogue,
+    ages: pd.DataFrame,
+    sector_measures: pd.DataFrame,
+    sector_areas: pd.DataFrame,
+    residents: pd.Series,
 ) -> pd.DataFrame:
-    """Every special indicator of the catalogue that its sources allow: columns RESULT."""
+    """Every special indicator of the catalogue that its sources allow: columns RESULT.
+
+    `sector_measures` has sector_id, measure_id, period, value, status; `sector_areas` level, area_id,
+    sector_id; `residents` of the census, by sector.
+    """
     own = ages[(ages.source_id == AGE_SOURCE) & (ages.level != "not_localised")]
     own = with_rest(own) if len(own) else own
     dead = own[own.groupby("year").deaths.transform("count") > 0] if len(own) else own
     areas = sector_areas[sector_areas.level != "not_localised"]
-    parts = [pd.DataFrame(columns=RESULT)]
+    parts = []
     for indicator in catalogue.indicators.values():
-        if indicator.form == "dsr" and len(dead):
-            parts.append(standardised(dead, indicator))
-        elif indicator.form == "mean_age" and len(own):
-            parts.append(mean_ages(own, indicator))
-        elif indicator.form == "median":
-            parts.append(medians(sector_measures, areas, indicator))
+        if indicator.form == "median":
+            parts.append(medians(sector_measures, areas, residents, indicator))
+        elif indicator.form in FROM_AGES and len(rows := dead if indicator.form == "dsr" else own):
+            made = standardised(rows, indicator) if indicator.form == "dsr" else mean_ages(rows, indicator)
+            parts.append(with_coverage(made, sector_measures, areas, residents, indicator))
     filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else parts[0]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=RESULT)

@@ -12,7 +12,7 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.orchestration import table_asset, version_of
 from pipelines.paths import TEMPLATES, TYPST
-from pipelines.reporting.edition import SECTION_TABLES, TABLES, expected_documents
+from pipelines.reporting.edition import PUBLISHED_PAGE, SECTION_TABLES, TABLES, expected_documents
 
 GROUP = "reporting"
 TASKS = "pipelines.reporting.tasks"  # by name: only the process that does them loads maps, fonts and typesetting
@@ -41,8 +41,17 @@ def _pdfs(build: Build) -> pd.DataFrame:
 
 
 def _pages(build: Build) -> pd.DataFrame:
-    build.clear_staged("*/*.html")
+    for area_id in build.catalogue.area_ids:
+        build.clear_staged(f"*/{area_id}.html")
     return _rows(build, "pages", DOCUMENT_COLUMNS)
+
+
+def _published(build: Build) -> pd.DataFrame:
+    """A page about the whole region, so made with the region's documents."""
+    build.clear_staged(f"*/{PUBLISHED_PAGE}")
+    asked_for = [area_id for area_id in build.area_ids if area_id == build.catalogue.territory.region_id]
+    made = build.spread(f"{TASKS}:published_pages", asked_for)
+    return pd.DataFrame(list(chain.from_iterable(made)), columns=DOCUMENT_COLUMNS)
 
 
 def _document(build: Build) -> pd.DataFrame:
@@ -81,7 +90,10 @@ def reporting_assets() -> list[dg.AssetsDefinition]:
          "Profiles as PDF, waiting for publication. One row per document.", None),
         ("reports.profile_html", _pages, [*tables, "reports.picture"], ["path"],
          "Profiles as self-contained pages, waiting for publication. One row per document.", None),
-        ("reports.document", _document, ["reports.picture", "reports.profile_pdf", "reports.profile_html"], ["path"],
+        ("reports.published_page", _published, [*TABLES, "mart.published_figure"], ["path"],
+         "Published figures beside ours as a page, waiting for publication. One row per document.", None),
+        ("reports.document", _document,
+         ["reports.picture", "reports.profile_pdf", "reports.profile_html", "reports.published_page"], ["path"],
          "Every document of an edition, and whether this build made it. One row per document.", None),
     ]  # fmt: skip
     return [

@@ -11,8 +11,9 @@ import typst
 
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES
-from pipelines.reporting import html, pdf
+from pipelines.reporting import html, pdf, published
 from pipelines.reporting.claims import claim_table
+from pipelines.reporting.edition import PUBLISHED_PAGE
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.pictures import draw
 from pipelines.reporting.profile import Profile, make_profile
@@ -109,6 +110,19 @@ def write_pages(desk: Desk, area_id: str) -> list[tuple]:
         said, pictures = desk.view(area_id, language), desk.workshop.pictures
         data = html.render_profile(desk.inputs, desk.profile(area_id), said, words, pictures)
         path = f"{language}/{area_id}.html"
+        pdf.write_whole(desk.build.staged_year / path, data)
+        rows.append((path, area_id, language, len(data)))
+    return rows
+
+
+def write_published(desk: Desk, area_id: str) -> list[tuple]:
+    """Write the page of published figures in every language asked for. Rows as `set_pdfs`."""
+    table = desk.build.store.read("mart.published_figure")
+    rows = []
+    for language in desk.build.languages:
+        words = Words.of(desk.build.catalogue, language)
+        data = published.render(desk.build.catalogue, table, words, desk.build.year, desk.inputs.is_simulated)
+        path = f"{language}/{PUBLISHED_PAGE}"
         pdf.write_whole(desk.build.staged_year / path, data)
         rows.append((path, area_id, language, len(data)))
     return rows

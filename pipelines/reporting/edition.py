@@ -7,6 +7,7 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES
 
+PUBLISHED_PAGE = "published_figures.html"  # what the zones publish, held against our figures
 TABLES = [
     "public.zone_indicator",
     "public.neighbourhood_indicator",
@@ -44,6 +45,8 @@ def expected_documents(build: Build) -> pd.DataFrame:
         for area_id in build.catalogue.area_ids
         for kind in ("pdf", "html")
     ]
+    region_id = build.catalogue.territory.region_id
+    rows += [(f"{language}/{PUBLISHED_PAGE}", "html", region_id, language) for language in LANGUAGES]
     maps = build.catalogue.profile.maps
     shown = [("neighbourhood", name) for name in maps.neighbourhood] + [("sector", name) for name in maps.sector]
     rows += [

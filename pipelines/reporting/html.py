@@ -52,19 +52,30 @@ def _cut_font(name: str) -> str:
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    environment = Environment(
+def environment() -> Environment:
+    """Templates that escape what they are given and fail on a name that is not there."""
+    return Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
     always = {
-        "css": Markup("\n".join(_unindented(name) for name in _stylesheets())),  # noqa: S704 our own files
-        "script": Markup(_unindented("profile.js")),  # noqa: S704 our own file
+        "script": Markup(unindented("profile.js")),  # noqa: S704 our own file
+        **house(),
+    }
+    return environment().get_template(TEMPLATE, globals=always)
+
+
+def house() -> dict:
+    """What every page is dressed in: stylesheet, colours, languages."""
+    return {
+        "css": Markup("\n".join(unindented(name) for name in _stylesheets())),  # noqa: S704 our own files
         "style": style,
         "languages": {code: _own_name(code) for code in LANGUAGES},
     }
-    return environment.get_template(TEMPLATE, globals=always)
 
 
 def _stylesheets() -> list[str]:
@@ -78,7 +89,7 @@ def _own_name(language: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def _unindented(name: str) -> str:
+def unindented(name: str) -> str:
     """A stylesheet or script without its indentation, to be put into the page."""
     lines = (TEMPLATES / name).read_text(encoding="utf-8").splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from pipelines.catalogue.models import Catalogue
-from pipelines.diagnostics.comparison import judge
 from pipelines.reporting.claims import HAS_VALUE
 
 OLD_YEARS = 10
@@ -28,6 +27,7 @@ NUMBERS = ["value", "lower_95", "upper_95", "lower_998", "upper_998", "numerator
            "persons"]  # fmt: skip
 UNTESTED = {
     "comparison": "not_compared", "reference_comparison": "not_compared", "judgement": "not_compared",
+    "reference_judgement": "not_compared",
     "stands_out": False, "stands_out_against": "none", "trend": "cannot_calculate",
 }  # fmt: skip
 
@@ -73,9 +73,7 @@ def standing_out(rows: pd.DataFrame, catalogue: Catalogue) -> dict[str, pd.DataF
     against = rows[rows.stands_out_against.isin(["benchmark", "both"])]
     found = {side: against[against.judgement == side] for side in ("worse", "better", "neutral")}
     fixed = rows[rows.stands_out_against.isin(["reference", "both"])]
-    polarity = fixed.indicator_id.map(lambda name: catalogue.indicators[name].polarity)
-    judged = pd.Series(judge(fixed.reference_comparison, polarity), index=fixed.index, dtype=object)
-    return found | {f"reference_{side}": fixed[judged == side] for side in ("worse", "better", "neutral")}
+    return found | {f"reference_{side}": fixed[fixed.reference_judgement == side] for side in found}
 
 
 def _sayable(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:

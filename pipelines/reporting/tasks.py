@@ -51,6 +51,11 @@ def pages(job: Job, area_id: str) -> list[tuple]:
     return documents.write_pages(desk_of(job), area_id)
 
 
+def published_pages(job: Job, area_id: str) -> list[tuple]:
+    """The page of published figures, in every language asked for; it is about the whole region `area_id`."""
+    return documents.write_published(desk_of(job), area_id)
+
+
 def map_preview(job: Job, area_id: str) -> list[tuple[str, str, bytes]]:
     """The area's first map of each level as PNG, for the Dagster UI: level, title, picture."""
     desk = desk_of(job)

@@ -29,8 +29,8 @@ def theme_table(catalogue: Catalogue) -> pd.DataFrame:
 def _method(form: str, level: str) -> str:
     places = {"neighbourhood": "of neighbourhoods", "commune": "of communes", "sector": "of sectors"}
     words = {
-        "count": "sum", "ratio": "sum of numerators / sum of denominators", "mean": "mean weighted by residents",
-        "median": "median of a lognormal mixture", "dsr": "directly standardised rate, ESP2013",
+        "count": "sum", "ratio": "sum of numerators / sum of denominators", "mean": "weighted mean",
+        "median": "median of a mixture", "dsr": "directly standardised rate, ESP2013",
         "change": "change between two sums", "mean_age": "mean of age classes",
     }  # fmt: skip
     return f"{words[form]} {places[level]}"

@@ -15,6 +15,7 @@ from pipelines.warehouse.reference import indicator_table
 
 NAN = float("nan")
 RATIO = "residents_65_plus_pct"
+AGE_MEASURES = ("deaths_by_age", "residents_by_age")
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +63,18 @@ def counts(catalogue: Catalogue, zones: tuple[str, str]) -> Counts:
         for low in range(0, 90, 5)
     ]  # fmt: skip
     age_columns = ["level", "area_id", "source_id", "year", "age_from", "age_to", "residents", "deaths"]
-    measured = pd.DataFrame(columns=["sector_id", "measure_id", "period", "value"])
+    measured = pd.DataFrame(
+        [(sector, measure, "2022", 1.0, "value") for sector in ("a", "b") for measure in AGE_MEASURES],
+        columns=["sector_id", "measure_id", "period", "value", "status"],
+    )
+    places = [("zone", first, "a"), ("zone", second, "b"), ("region", region, "a"), ("region", region, "b")]
     return Counts(
         parts=pd.DataFrame(parts),
         declared=declarations(catalogue, indicator_table(catalogue)),
         ages=pd.DataFrame(ages, columns=age_columns),
         sector_measures=measured,
-        sector_areas=pd.DataFrame(columns=["level", "area_id", "sector_id"]),
+        sector_areas=pd.DataFrame(places, columns=["level", "area_id", "sector_id"]),
+        sector_weights=pd.DataFrame({"sector_id": ["a", "b"], "residents": [9000.0, 9000.0]}),
         country=pd.DataFrame(columns=["indicator_id", "period", "value"]),
     )
 

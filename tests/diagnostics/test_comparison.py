@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipelines.diagnostics.comparison import compare, judge, stands_out
@@ -85,6 +85,26 @@ def test_fingertips_unit_cases_with_one_interval():
 def test_fingertips_unit_cases_with_two_intervals():
     lower, upper, base, ceiling, expected = zip(*TWO_INTERVALS, strict=True)
     assert judge(compare(lower, upper, base, ceiling), "bad").tolist() == list(expected)
+
+
+def test_values_without_limits_are_not_compared():
+    # Fingertips' 13 rows of method "Quintiles, no judgement": they have neither limits nor a benchmark.
+    found = compare(np.full(13, NAN), np.full(13, NAN), np.full(13, NAN))
+    assert set(judge(found, "neutral")) == {"not_compared"}
+
+
+@given(NUMBERS, NUMBERS, NUMBERS, st.sampled_from([0.001, 0.01, 7.0, 100.0, 100_000.0]))
+def test_a_comparison_does_not_depend_on_the_unit(a, b, benchmark, per):
+    """Per cent or per 100,000, a figure is as high or low as before.
+
+    Limits keep off the benchmark by more than rounding: at the very edge a product may fall on either side.
+    """
+    lower, upper = np.sort([a, b])
+    assume(not any(0 < abs(limit - benchmark) < 1e-6 for limit in (lower, upper)))
+    touching = lower == benchmark or upper == benchmark
+    assume(not touching or np.log10(per) % 1 == 0)
+    said = compare(lower, upper, benchmark).item()
+    assert compare(lower * per, upper * per, benchmark * per).item() == said
 
 
 def test_a_limit_that_touches_the_benchmark_is_similar():

@@ -27,8 +27,8 @@ PART = {
     "denominator": 1000.0, "source_areas": 10, "suppressed_areas": 0, "is_split": False, "weight_sq": NAN,
     "weight_sq_value": NAN, "weight_sq_value_sq": NAN, "covered_residents": 1000.0, "residents": 1000.0,
     "form": "ratio", "per": 100.0, "interval": "wilson", "polarity": "bad", "relevant_difference": 2.0,
-    "minimum_persons": 100, "persons_from": "numerator", "method": "sum", "reference_kind": None,
-    "reference_fixed": NAN, "reference_years": NAN, "reference_id": None,
+    "minimum_persons": 100, "minimum_coverage_pct": 90.0, "persons_from": "numerator", "method": "sum",
+    "reference_kind": None, "reference_fixed": NAN, "reference_years": NAN, "reference_id": None,
 }  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def _parts(*changes: dict) -> pd.DataFrame:
 def _assessed(*changes: dict, benchmark: float = 10.0, country: pd.DataFrame = NO_COUNTRY) -> pd.DataFrame:
     frame = with_intervals(_parts(*changes))
     yardstick = frame[["indicator_id", "period"]].drop_duplicates().assign(benchmark_value=benchmark)
-    return assess(frame, yardstick, "region", country, minimum_coverage_pct=90.0)
+    return assess(frame, yardstick, "region", country)
 
 
 # ---- the six states ----------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from pipelines.diagnostics.special_forms import (
     AGE_SOURCE,
     RESULT,
     mean_ages,
-    medians,
     special_values,
     standardised,
     with_rest,
@@ -85,58 +84,44 @@ def test_the_mean_age_of_two_classes(catalogue) -> None:
     assert _value(found, "zone", "north", "lower_95") < _value(found, "zone", "north")
 
 
-# ---- medians -----------------------------------------------------------------------------------------------
+# ---- all together ------------------------------------------------------------------------------------------
 AREAS = pd.DataFrame(
     [("zone", "north", "a"), ("zone", "south", "b"), ("region", "brussels", "a"), ("region", "brussels", "b")],
     columns=["level", "area_id", "sector_id"],
 )
+RESIDENTS = pd.Series({"a": 900.0, "b": 300.0})
+NOTHING = pd.DataFrame(columns=["sector_id", "measure_id", "period", "value", "status"])
 
 
-def _incomes(indicator: Indicator, *sectors: tuple[str, float, float, float]) -> pd.DataFrame:
-    base = indicator.base[0].measure
-    rows = []
-    for sector, median, mean, people in sectors:
-        named = {indicator.median: median, indicator.mean: mean, base: people}
-        rows += [(sector, measure, "2022", value) for measure, value in named.items()]
-    return pd.DataFrame(rows, columns=["sector_id", "measure_id", "period", "value"])
+def _counted(*sectors: str) -> pd.DataFrame:
+    """Residents and deaths by age are known in these sectors."""
+    rows = [
+        (sector, name, "2022", 1.0, "value") for sector in sectors for name in ("residents_by_age", "deaths_by_age")
+    ]
+    return pd.DataFrame(rows, columns=NOTHING.columns)
 
 
-def test_one_sector_keeps_its_own_median_and_the_region_lies_between(catalogue) -> None:
-    indicator = _of_form(catalogue, "median")
-    found = medians(_incomes(indicator, ("a", 20_000, 25_000, 100), ("b", 30_000, 36_000, 100)), AREAS, indicator)
-    assert list(found.columns) == RESULT
-    assert _value(found, "zone", "north") == pytest.approx(20_000, rel=1e-6)
-    assert _value(found, "rest", "north") == pytest.approx(30_000, rel=1e-6)
-    assert 20_000 < _value(found, "region", "brussels") < 30_000
-    assert found[["lower_95", "upper_95"]].isna().all(axis=None)
-
-
-def test_more_people_pull_the_median_and_nobody_pulls_nothing(catalogue) -> None:
-    indicator = _of_form(catalogue, "median")
-    rich = medians(_incomes(indicator, ("a", 20_000, 25_000, 100), ("b", 30_000, 36_000, 900)), AREAS, indicator)
-    empty = medians(_incomes(indicator, ("a", 20_000, 25_000, 100), ("b", 30_000, 36_000, 0)), AREAS, indicator)
-    assert _value(rich, "region", "brussels") > 27_000
-    assert _value(empty, "region", "brussels") == pytest.approx(20_000, rel=1e-6)
-
-
-def test_without_its_source_a_median_says_nothing(catalogue) -> None:
-    indicator = _of_form(catalogue, "median")
-    incomes = _incomes(indicator, ("a", 20_000, 25_000, 100))
-    for absent in (indicator.median, indicator.mean, indicator.base[0].measure):
-        held = incomes[incomes.measure_id != absent]
-        if absent != indicator.base[0].measure or len(indicator.base) == 1:
-            assert medians(held, AREAS, indicator).empty
-
-
-# ---- all together ------------------------------------------------------------------------------------------
 def test_only_what_its_sources_allow(catalogue, ages) -> None:
     kept = {i.id: i for i in catalogue.indicators.values() if i.form in ("dsr", "mean_age", "median")}
     small = replace(catalogue, indicators=kept)
-    nothing = pd.DataFrame(columns=["sector_id", "measure_id", "period", "value"])
-    assert special_values(small, ages[:0], nothing, AREAS).empty
+    assert special_values(small, ages[:0], NOTHING, AREAS, RESIDENTS).empty
     forms = {i.id: i.form for i in kept.values()}
-    assert set(special_values(small, ages, nothing, AREAS).indicator_id.map(forms)) == {"dsr", "mean_age"}
+    found = special_values(small, ages, _counted("a", "b"), AREAS, RESIDENTS)
+    assert set(found.indicator_id.map(forms)) == {"dsr", "mean_age"}
     undated = ages.assign(deaths=float("nan"))  # a file without deaths
-    assert set(special_values(small, undated, nothing, AREAS).indicator_id.map(forms)) == {"mean_age"}
+    found = special_values(small, undated, _counted("a", "b"), AREAS, RESIDENTS)
+    assert set(found.indicator_id.map(forms)) == {"mean_age"}
     census = ages.assign(source_id="statbel_census_age")
-    assert special_values(small, census, nothing, AREAS).empty
+    assert special_values(small, census, NOTHING, AREAS, RESIDENTS).empty
+
+
+def test_figures_from_ages_cover_the_residents_of_the_sectors_that_have_them(catalogue, ages) -> None:
+    kept = {i.id: i for i in catalogue.indicators.values() if i.form in ("dsr", "mean_age")}
+    assert len(kept) == 2
+    found = special_values(replace(catalogue, indicators=kept), ages, _counted("a"), AREAS, RESIDENTS)
+    for indicator in kept:
+        covered = found[found.indicator_id == indicator].set_index(["level", "area_id"]).covered_residents
+        assert covered["region", "brussels"] == 900  # of 1,200
+        assert covered["zone", "north"] == 900
+        assert covered["zone", "south"] == 0  # its only sector is in no row of the file
+        assert (covered["rest", "north"], covered["rest", "south"]) == (0, 900)

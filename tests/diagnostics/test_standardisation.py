@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import PHStatsMethods
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,6 +94,51 @@ def test_events_of_the_same_persons_widen_the_interval():
     np.testing.assert_allclose(np.ravel(found), [10430.24799147, 9532.94977862, 11373.07483298], rtol=0, atol=1e-7)
     at_998 = directly_standardised_rate(BIG, POPULATION, WEIGHTS, 100_000, 0.998, variance)
     np.testing.assert_allclose(np.ravel(at_998)[1:], [9036.25631357, 11929.24980749], rtol=0, atol=1e-7)
+
+
+# testdata_nonind_dummy and testdata_nonind_small: persons with 1, 2 and 3 events by class.
+REPEATED_DUMMY = [
+    [80, 15, 10, 17, 12, 25, 30, 20, 19, 23, 19, 30, 19, 25, 15, 20, 30, 29, 22],
+    [10, 5, 1, 2, 0, 1, 9, 2, 5, 3, 5, 2, 7, 14, 10, 18, 16, 19, 21],
+    [9, 0, 2, 0, 0, 0, 0, 1, 0, 1, 1, 0, 4, 4, 1, 4, 4, 5, 9],
+]
+REPEATED_SMALL = [
+    [7, 4, 3, 0, 3, 4, 5, 2, 2, 3, 4, 5, 3, 5, 5, 3, 5, 5, 4],
+    [1, *[0] * 18],
+    [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0],
+]
+NON_INDEPENDENT = {  # per 100,000: rate, 95 % limits, 99.8 % limits
+    "dummy": (REPEATED_DUMMY, (10430.24799147, 9512.29883752, 11394.77359633, 9004.17418121, 11963.74870404)),
+    "small": (REPEATED_SMALL, (1082.95419841, 817.68609755, 1393.55884927, 684.16751792, 1585.49645593)),
+}
+
+
+@pytest.mark.parametrize("name", NON_INDEPENDENT)
+def test_events_of_the_same_persons_agree_with_the_worked_tables(name):
+    repeated, expected = NON_INDEPENDENT[name]
+    times = np.arange(1, 4)[:, None]
+    events, variance = (np.array(repeated) * times).sum(axis=0), (np.array(repeated) * times**2).sum(axis=0)
+    assert events.sum() == {"dummy": 895, "small": 89}[name]
+    found = directly_standardised_rate(events, POPULATION, WEIGHTS, event_variance=variance)
+    at_998 = directly_standardised_rate(events, POPULATION, WEIGHTS, 100_000, 0.998, variance)
+    np.testing.assert_allclose(np.ravel([*found, *at_998[1:]]), expected, rtol=1e-7)
+
+
+def test_nine_events_of_the_same_persons_give_no_rate_either():
+    # testdata_nonind_tiny: one person with two events at 85 to 89, one with three from 90.
+    events = np.array([*[0] * 6, 1, *[0] * 5, 1, 0, 0, 1, 1, 2, 3])
+    variance = np.array([*[0] * 6, 1, *[0] * 5, 1, 0, 0, 1, 1, 4, 9])
+    assert events.sum() == 9
+    assert np.isnan(directly_standardised_rate(events, POPULATION, WEIGHTS, event_variance=variance)).all()
+
+
+@given(st.lists(st.integers(0, 300), min_size=19, max_size=19).filter(lambda x: sum(x) >= 10))
+def test_dobson_agrees_with_phstatsmethods(events):
+    rate, lower, upper = np.ravel(directly_standardised_rate(events, POPULATION, WEIGHTS))
+    people = np.array(POPULATION, dtype=float)
+    variance = float((WEIGHTS**2 * np.array(events) / people**2).sum() / WEIGHTS.sum() ** 2)
+    assert lower == pytest.approx(PHStatsMethods.dobson_lower(rate, sum(events), variance, 0.95, 100_000), rel=1e-9)
+    assert upper == pytest.approx(PHStatsMethods.dobson_upper(rate, sum(events), variance, 0.95, 100_000), rel=1e-9)
 
 
 def test_below_ten_events_and_missing_classes_give_no_rate():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pipelines.diagnostics.comparison import judge
 from pipelines.diagnostics.trend import recent_trend, trend_of_counts, trend_of_values
 
 NAN = np.nan
@@ -96,6 +97,19 @@ def test_labels_agree_with_fingertips(name):
     first, _, _, value, lower, upper, expected = SERIES[name]
     found = trend_of_values(first + np.arange(5), value, lower, upper)
     assert found.label.tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "polarity", "said"),
+    [("vaccination", "good", "worse"), ("eye_disease", "bad", "worse"), ("cancer", "bad", "better"),
+     ("diabetes", "neutral", "neutral"), ("fto_set2", "bad", "similar"), ("readmissions", "bad", "not_compared")],
+)  # fmt: skip
+def test_polarity_says_whether_a_trend_gets_better_as_fingertips_does(name, polarity, said):
+    """Published as decreasing_getting_worse, increasing_getting_worse, decreasing_getting_better, and plain."""
+    first, _, _, value, lower, upper, _ = SERIES[name]
+    label = trend_of_values(first + np.arange(5), value, lower, upper).label[0]
+    words = {"increasing": "higher", "decreasing": "lower", "no_change": "similar"}
+    assert judge(words.get(label, "not_compared"), polarity).item() == said
 
 
 def test_chi_squared_values_agree_with_fingertips():

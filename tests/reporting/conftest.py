@@ -25,7 +25,8 @@ def indicator_row(**changes) -> dict:
         "zone_id": "north", "indicator_id": "increased_reimbursement_pct", "period": "2024", "value": 37.9,
         "lower_95": 37.7, "upper_95": 38.1, "lower_998": 37.6, "upper_998": 38.2, "benchmark_value": 25.0,
         "reference_value": float("nan"), "persons": 115152.4, "comparison": "higher", "judgement": "worse",
-        "reference_comparison": "not_compared", "stands_out": True, "stands_out_against": "benchmark",
+        "reference_comparison": "not_compared", "reference_judgement": "not_compared",
+        "stands_out": True, "stands_out_against": "benchmark",
         "status": "value", "is_estimated": True, "trend": "cannot_calculate",
     }  # fmt: skip
     return row | changes

@@ -90,7 +90,7 @@ def _without_hidden_past(table: pd.DataFrame, area: str, hidden: pd.MultiIndex, 
     table = table.copy()
     table["reference_value"] = table.reference_value.mask(gone)
     table.loc[gone, "reference_id"] = None
-    table.loc[gone, "reference_comparison"] = "not_compared"
+    table.loc[gone, ["reference_comparison", "reference_judgement"]] = "not_compared"
     table.loc[gone, "stands_out_against"] = table.stands_out_against.replace({"both": "benchmark", "reference": "none"})
     table.loc[gone, "stands_out"] = table.stands_out_against != "none"
     for years in range(1, POINTS):

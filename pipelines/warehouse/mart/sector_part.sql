@@ -4,7 +4,7 @@ with candidate as (
     -- the first base that holds data serves; a ratio has one, its denominator
     select indicator_id, measure_id, share, place
     from reference.indicator_base
-    where measure_id in (select measure_id from mart.sector_measure)
+    where measure_id in (select measure_id from mart.sector_measure where value is not null)
     qualify place = min(place) over (partition by indicator_id)
 ),
 wanted as (
@@ -22,7 +22,7 @@ base_period as (
     -- the nearest year there is, the earlier one of two
     select wanted.indicator_id, wanted.base_id, wanted.share, wanted.period, available.period as base_period
     from wanted
-    join (select distinct measure_id, period from mart.sector_measure) as available
+    join (select distinct measure_id, period from mart.sector_measure where value is not null) as available
         on available.measure_id = wanted.base_id
     qualify row_number() over (
         partition by wanted.indicator_id, wanted.period

@@ -1,7 +1,8 @@
 -- Which measures feed each indicator and period, as what, and of which period they are. One row per indicator, period, role and measure.
 -- key: indicator_id, period, role, measure_id
 with held as (
-    select distinct measure_id, period from mart.measure
+    -- a column that is there and empty feeds nothing
+    select distinct measure_id, period from mart.measure where value is not null
 ),
 quotient as (
     -- the base and its period are those that were chosen when the parts were made

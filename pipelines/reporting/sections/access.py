@@ -62,16 +62,16 @@ def _bond(row: pd.Series, value: float, test: str) -> Bond:
     )  # fmt: skip
 
 
-def _claims(kind: ServiceKind, row: pd.Series) -> dict[str, Claim]:
+def _claims(kind: ServiceKind, row: pd.Series, minutes: int) -> dict[str, Claim]:
     """What the main catchment says: how much is shared within reach, beside the rest, and who has nothing.
 
     The word about the rest of the region follows `comparison`, which speaks for all catchments together.
     """
     terms: dict[str, Term] = {
         "kind": Catalogued(kind.title), "value": Number(row.value, 1), "benchmark": Number(row.benchmark_value, 1),
-        "ratio": Number(row.ratio, 1), "per": Number(kind.per), "minutes": Number(row.name),
+        "ratio": Number(row.ratio, 1), "per": Number(kind.per), "minutes": Number(minutes),
     }  # fmt: skip
-    slot = f"{kind.id}.{{}}.{row.name}.{row.period}"
+    slot = f"{kind.id}.{{}}.{minutes}.{row.period}"
     made = {
         "reach": Claim(
             NAME, slot.format("reach"), row.zone_id, f"{NAME}.reach", _bond(row, row.value, "catchments"), terms,
@@ -94,12 +94,13 @@ def make_kind(kind: ServiceKind, table: pd.DataFrame, area_id: str) -> Kind | No
     if own.empty:
         return None
     rows = own.set_index("catchment_min").sort_index()
-    main = rows.loc[kind.main_min if kind.main_min in rows.index else rows.index[0]]
+    shown = int(kind.main_min if kind.main_min in rows.index else rows.index[0])
+    main = rows.loc[shown]
     reaches = [
-        Reach(int(minutes), *(float(row[name]) for name in NUMBERS), is_main=minutes == main.name)
-        for minutes, row in rows.iterrows()
+        Reach(int(minutes), *numbers, is_main=minutes == shown)
+        for minutes, numbers in zip(rows.index, rows[list(NUMBERS)].astype(float).to_numpy().tolist(), strict=True)
     ]
-    return Kind(kind, str(main.period), reaches, float(main.ratio), _claims(kind, main))
+    return Kind(kind, str(main.period), reaches, float(main.ratio), _claims(kind, main, shown))
 
 
 def emergency_claims(rows: pd.DataFrame, names: list[str], catalogue: Catalogue) -> list[Claim]:

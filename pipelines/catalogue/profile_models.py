@@ -78,4 +78,10 @@ class ProfileContents(_Entry):
         page = self.first_page
         region = {page.region.life, page.region.health, page.region.strength}
         named = {*page.life, *page.health, *(strength.indicator for strength in page.strengths), *region}
-        return named | {*self.maps.neighbourhood, *self.maps.sector, *self.trends, *self.spine.indicators, *self.sureness.examples}
+        return named | {
+            *self.maps.neighbourhood,
+            *self.maps.sector,
+            *self.trends,
+            *self.spine.indicators,
+            *self.sureness.examples,
+        }

@@ -110,8 +110,8 @@ def inline_svg(svg: str, prefix: str, alt: str) -> Markup:
     if opening is None:
         raise BuildFailed(f"{prefix}: the picture has no viewBox")
     tag = f'<svg class="chart" viewBox="{opening[1]}" role="img" aria-label="{escape(alt)}">'
-    body = tag + body[opening.end() :]
-    return Markup(_LONG_NUMBER.sub(r"\1", " ".join(body.split())).replace("> <", "><"))  # noqa: S704 our own picture
+    drawn = _LONG_NUMBER.sub(r"\1", " ".join(body[opening.end() :].split()))  # coordinates, never the description
+    return Markup(tag + drawn.replace("> <", "><").lstrip())  # noqa: S704 our own picture
 
 
 def _charts(view: dict, pictures: Path) -> dict[str, Markup]:

@@ -50,6 +50,10 @@ class Plot:
         """A text whose start, middle or end stands at x."""
         self._add("text", kind, x=round(float(x), 1), y=round(float(y), 1), text=text, anchor=anchor)
 
+    def tick(self, x: float, y: float, text: str, anchor: str = "start") -> None:
+        """A number of an axis: it says how to read the drawing and states no fact."""
+        self._add("tick", "tick", x=round(float(x), 1), y=round(float(y), 1), axis=text, anchor=anchor)
+
     def _add(self, shape: str, kind: str, **details: object) -> None:
         self.shapes.append({"shape": shape, "kind": kind, **details})
 
@@ -138,10 +142,10 @@ def _along(across: pd.Series, up: pd.Series, x: Scale, y: Scale) -> list[Point]:
 def _write_years(plot: Plot, x: Scale, first: int, last: int, end: int) -> None:
     """First, last observed and last expected year; the first gives way where they would touch."""
     is_tight = x(end) - x(last) < 2.4 * TEXT
-    plot.text("tick", x(last), 110, str(last), "end" if is_tight else "middle")
-    plot.text("tick", x(end), 110, str(end), "start" if is_tight else "middle")
+    plot.tick(x(last), 110, str(last), "end" if is_tight else "middle")
+    plot.tick(x(end), 110, str(end), "start" if is_tight else "middle")
     if x(last) - x(first) > (4.2 if is_tight else 3.4) * TEXT:
-        plot.text("tick", 0, 110, str(first))
+        plot.tick(0, 110, str(first))
 
 
 def _write_ends(plot: Plot, x: Scale, y: Scale, end: pd.Series, write: Write) -> None:
@@ -169,11 +173,11 @@ def funnel(others: pd.DataFrame, own: pd.DataFrame, limits: pd.DataFrame, benchm
     y = Scale(max(low, 0) if everyone.value.min() >= 0 else low, high, bottom, top)
     for value in _ticks(y.low, y.high):
         plot.line("grid", [(left, y(value)), (right, y(value))])
-        plot.text("tick", left - 4, y(value), write(value), "end")
+        plot.tick(left - 4, y(value), write(value), "end")
     plot.line("axis", [(left, bottom), (right, bottom)])
     for base in _ticks(0, x.high, 3)[1:]:
         plot.line("axis", [(x(base), bottom), (x(base), bottom + 3)])
-        plot.text("tick", x(base), bottom + 11, write_base(base), "middle")
+        plot.tick(x(base), bottom + 11, write_base(base), "middle")
     _draw_limits(plot, limits, benchmark, x, y)
     for kind, areas in (("other", others), ("own", own)):
         ordered = areas.sort_values(["base", "value"])
@@ -211,7 +215,7 @@ def places(low: int, high: int, place: int, number: int, first: str, last: str) 
     plot.dots("place", [(x(position), 10) for position in range(1, number + 1) if position != place])
     plot.dots("own", [(x(place), 10)])
     for position in range(1, number + 1):
-        plot.text("tick", x(position), 26, str(position), "middle")
+        plot.tick(x(position), 26, str(position), "middle")
     plot.text("minor", 0, 40, first)
     plot.text("minor", WIDE, 40, last, "end")
     return plot
@@ -245,5 +249,5 @@ def level(value: float, lower: float, upper: float, span: tuple[float, float], b
     plot.line("range", [(x(lower), 20), (x(upper), 20)])
     plot.dots("own", [(x(value), 20)])
     for bound, anchor in zip(bounds, ("start", "end"), strict=True):
-        plot.text("tick", x(bound) - 4 if anchor == "start" else x(bound) + 4, 36, write(bound), anchor)
+        plot.tick(x(bound) - 4 if anchor == "start" else x(bound) + 4, 36, write(bound), anchor)
     return plot

@@ -170,6 +170,7 @@ def _chart(profile: Profile, chart: Chart, words: Words) -> dict:
         "title": caption.parts["title"],
         "id": chart.caption.claim_id,
         "from_to": caption.text,
+        "alt_id": chart.alt.claim_id,
         "alt": say(chart.alt, words).text,
         "tested": _sentence(chart.tested, words) if chart.tested else None,
         "picture": f"{profile.area_id}_trend_{chart.series.indicator_id}.svg",

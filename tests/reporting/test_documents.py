@@ -31,11 +31,11 @@ def view_of(build: Path, area_id: str, language: str) -> dict:
     return json.loads((build / "processed" / "documents" / f"{area_id}_{language}.json").read_text(encoding="utf-8"))
 
 
-def test_every_profile_has_four_to_eight_pages_in_its_language(demo_build):
+def test_every_profile_has_at_most_twelve_pages(demo_build):
     found = documents(demo_build, "pdf")
     assert len(found) == 18
     for path in found:
-        assert 4 <= len(pages(path)) <= 8, path
+        assert 6 <= len(pages(path)) <= 12, path
 
 
 def test_every_page_of_a_simulated_profile_says_so_in_its_language(demo_build):
@@ -67,7 +67,7 @@ def test_the_three_languages_say_the_same_of_the_same_rows(demo_build):
     for area_id in catalogue_areas:
         views = {language: view_of(demo_build, area_id, language) for language in LANGUAGES}
         for language in ("fr", "en"):
-            for part in ("standing", "table", "trends"):
+            for part in ("standing", "table", "trends", "sections"):
                 assert _shape(views[language][part]) == _shape(views["nl"][part]), f"{area_id} {language} {part}"
             ids = [claim["id"] for claim in views[language]["first"]["claims"]]
             assert ids == [claim["id"] for claim in views["nl"]["first"]["claims"]]
@@ -79,11 +79,11 @@ def _digits(text: str) -> list[str]:
 
 
 def _figures(text: str, language: str, catalogue: Catalogue, indicator_id: str) -> tuple[str, ...]:
-    """A sentence's numbers without those of its figure's name ("24 hours" is "etmaal" in Dutch)."""
-    words, indicator = Words.of(catalogue, language), catalogue.indicators[indicator_id]
-    for name in (indicator.title, indicator.phrase):
+    """A sentence's numbers without those of its figure's name ("24 hours" is "etmaal" in Dutch), word order aside."""
+    words, indicator = Words.of(catalogue, language), catalogue.indicators.get(indicator_id)
+    for name in (indicator.title, indicator.phrase) if indicator else ():
         text = text.replace(words.set(name.in_language(language)), "")
-    return tuple(_digits(text))
+    return tuple(sorted(_digits(text)))
 
 
 def test_a_claim_holds_the_same_numbers_in_every_language(demo_build, catalogue):
@@ -103,7 +103,8 @@ def test_every_sentence_of_a_first_page_is_a_claim_with_its_row(demo_build):
             select claim.claim_id from mart.claim as claim
             left join mart.zone_indicator as row on row.zone_id = claim.zone_id
                 and row.indicator_id = claim.indicator_id and row.period = claim.period
-            where row.value is null or row.value <> claim.value
+            where claim.section = 'first' and claim.indicator_id <> ''
+                and (row.value is null or row.value <> claim.value)
         """).fetchall()
         texts = {row[0] for row in connection.execute("select text from mart.claim").fetchall()}
     assert unbound == []

@@ -14,7 +14,7 @@ from pipelines.reporting.claims import HAS_VALUE, Bond, Claim, bond_of, say
 from pipelines.reporting.edition import NAMED_TABLES
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.sections.frame import Section
-from pipelines.reporting.terms import Catalogued, Number, People, Percent, Share, Term, Title, Value
+from pipelines.reporting.terms import Catalogued, Number, People, Percent, Plain, Share, Term, Title, Value
 from pipelines.reporting.words import Words
 
 NAME = "access"
@@ -31,7 +31,7 @@ class Reach:
     benchmark: float
     out_of_reach: float
     out_of_reach_pct: float
-    is_main: bool
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Kind:
     """One kind of service: its catchments from near to far, the area's own supply per resident, and sentences."""
 
     kind: ServiceKind
-    period: str
+    main: int
     rows: list[Reach]
     ratio: float
     claims: dict[str, Claim]
@@ -62,7 +62,27 @@ def _bond(row: pd.Series, value: float, test: str) -> Bond:
     )  # fmt: skip
 
 
-def _claims(kind: ServiceKind, row: pd.Series) -> dict[str, Claim]:
+def _terms(kind: ServiceKind, row: pd.Series, minutes: int) -> dict[str, Term]:
+    terms: dict[str, Term] = {
+        "kind": Catalogued(kind.title), "period": Plain(str(row.period)), "minutes": Number(minutes),
+        "value": Number(row.value, 1), "ratio": Number(row.ratio, 1), "per": Number(kind.per),
+    }  # fmt: skip
+    if pd.notna(row.benchmark_value):
+        terms["benchmark"] = Number(row.benchmark_value, 1)
+    if pd.notna(row.out_of_reach):
+        terms["people"] = People(float(row.out_of_reach), is_estimated=True)
+        terms["share"] = Percent(row.out_of_reach_pct)
+    return terms
+
+
+def _row_claim(kind: ServiceKind, row: pd.Series, minutes: int) -> Claim:
+    """One line of the table, as far as it is known: value, rest of the region, who has nothing."""
+    known = ("_compared" if pd.notna(row.benchmark_value) else "") + ("" if pd.notna(row.out_of_reach) else "_hidden")
+    slot, bond = f"{kind.id}.within.{minutes}.{row.period}", _bond(row, row.value, "none")
+    return Claim(NAME, slot, row.zone_id, f"{NAME}.row{known}", bond, _terms(kind, row, minutes))
+
+
+def _claims(kind: ServiceKind, row: pd.Series, minutes: int) -> dict[str, Claim]:
     """What the main catchment says: how much is shared within reach, beside the rest, and who has nothing.
 
     The word about the rest of the region follows `comparison`, which speaks for all catchments together.
@@ -72,19 +92,15 @@ def _claims(kind: ServiceKind, row: pd.Series) -> dict[str, Claim]:
         "ratio": Number(row.ratio, 1), "per": Number(kind.per), "minutes": Number(float(str(row.name))),
     }  # fmt: skip
     slot = f"{kind.id}.{{}}.{row.name}.{row.period}"
+    terms, slot = _terms(kind, row, minutes), f"{minutes}.{row.period}"
+    reach = _bond(row, row.value, "catchments")
     made = {
-        "reach": Claim(
-            NAME, slot.format("reach"), row.zone_id, f"{NAME}.reach", _bond(row, row.value, "catchments"), terms,
-            follows="comparison",
-        ),
+        "reach": Claim(NAME, f"{kind.id}.reach.{slot}", row.zone_id, f"{NAME}.reach", reach, terms, "comparison")
     }  # fmt: skip
-    if pd.notna(row.out_of_reach):
+    if "people" in terms:
         template = f"{NAME}.nothing" if row.out_of_reach > 0 else f"{NAME}.everyone"
-        people: dict[str, Term] = {
-            "people": People(float(row.out_of_reach), is_estimated=True), "share": Percent(row.out_of_reach_pct)
-        }  # fmt: skip
-        bond = _bond(row, row.out_of_reach_pct, "none")
-        made["nothing"] = Claim(NAME, slot.format("nothing"), row.zone_id, template, bond, terms | people)
+        nothing = _bond(row, row.out_of_reach_pct, "none")
+        made["nothing"] = Claim(NAME, f"{kind.id}.nothing.{slot}", row.zone_id, template, nothing, terms)
     return made
 
 
@@ -94,12 +110,12 @@ def make_kind(kind: ServiceKind, table: pd.DataFrame, area_id: str) -> Kind | No
     if own.empty:
         return None
     rows = own.set_index("catchment_min").sort_index()
-    main = rows.loc[kind.main_min if kind.main_min in rows.index else rows.index[0]]
+    main = int(kind.main_min if kind.main_min in rows.index else rows.index[0])
     reaches = [
-        Reach(int(minutes), *(float(row[name]) for name in NUMBERS), is_main=minutes == main.name)
-        for minutes, row in rows.iterrows()
+        Reach(int(minutes), *numbers, claim=_row_claim(kind, rows.loc[minutes], int(minutes)))
+        for minutes, numbers in zip(rows.index, rows[list(NUMBERS)].astype(float).to_numpy().tolist(), strict=True)
     ]
-    return Kind(kind, str(main.period), reaches, float(main.ratio), _claims(kind, main))
+    return Kind(kind, main, reaches, float(rows.ratio.loc[main]), _claims(kind, rows.loc[main], main))
 
 
 def emergency_claims(rows: pd.DataFrame, names: list[str], catalogue: Catalogue) -> list[Claim]:
@@ -131,15 +147,8 @@ def gather(inputs: Inputs, area_id: str) -> Facts | None:
     return Facts(area_id == catalogue.territory.region_id, kinds, emergency, limits)
 
 
-def _row(title: str, value: float, benchmark: float, highest: float, words: Words) -> dict:
-    return {
-        "title": title,
-        "is_main": False,
-        "value": words.number(value, 1),
-        "plot": plots.share(value, benchmark, highest, width=BAR_WIDTH).view(),
-        "benchmark": words.number(benchmark, 1) if math.isfinite(benchmark) else "",
-        "nothing": "",
-    }
+def _bar(value: float, benchmark: float, highest: float) -> dict:
+    return plots.share(value, benchmark, highest, width=BAR_WIDTH).view()
 
 
 def _rows(made: Kind, words: Words, is_region: bool) -> list[dict]:
@@ -151,23 +160,41 @@ def _rows(made: Kind, words: Words, is_region: bool) -> list[dict]:
     highest = max(number for number in known if math.isfinite(number))
     rows = []
     for reach in made.rows:
-        title = words.say(f"{NAME}.within", minutes=words.number(reach.minutes))
-        share = reach.out_of_reach_pct
-        nothing = Percent(share).write(words) if math.isfinite(share) else words.say("status.suppressed")
-        row = _row(title, reach.value, reach.benchmark, highest, words)
-        rows.append(row | {"nothing": nothing, "is_main": reach.is_main})
-    return rows if is_region else [*rows, _row(words.say(f"{NAME}.ratio"), made.ratio, float("nan"), highest, words)]
+        said = say(reach.claim, words)
+        rows.append(
+            {
+                "id": said.claim.claim_id,
+                "title": words.say(f"{NAME}.within", minutes=said.parts["minutes"]),
+                "is_main": reach.minutes == made.main,
+                "value": said.parts["value"],
+                "plot": _bar(reach.value, reach.benchmark, highest),
+                "benchmark": said.parts.get("benchmark", ""),
+                "nothing": said.parts.get("share", words.say("status.suppressed")),
+            }
+        )
+    if is_region:
+        return rows
+    whole = say(made.claims["reach"], words)
+    ratio = {"id": whole.claim.claim_id, "title": words.say(f"{NAME}.ratio"), "is_main": False,
+             "value": whole.parts["ratio"], "plot": _bar(made.ratio, math.nan, highest), "benchmark": "",
+             "nothing": ""}  # fmt: skip
+    return [*rows, ratio]
+
+
+def _sentence(claim: Claim, words: Words) -> dict:
+    return {"id": claim.claim_id, "text": say(claim, words).text}
 
 
 def _kind(made: Kind, words: Words, is_region: bool) -> dict:
-    said = {slot: say(claim, words).text for slot, claim in made.claims.items()}
+    reach = say(made.claims["reach"], words)
     return {
         "service_kind": made.kind.id,
-        "title": Catalogued(made.kind.title).write(words),
-        "period": made.period,
-        "unit": words.say(f"{NAME}.unit", per=words.number(made.kind.per)),
+        "id": reach.claim.claim_id,
+        "title": reach.parts["kind"],
+        "period": reach.parts["period"],
+        "unit": words.say(f"{NAME}.unit", per=reach.parts["per"]),
         "rows": _rows(made, words, is_region),
-        "said": list(said.values()),
+        "said": [_sentence(claim, words) for claim in made.claims.values()],
         "caveat": Catalogued(made.kind.caveat).write(words),
     }
 
@@ -183,7 +210,7 @@ def view(facts: Facts, words: Words) -> dict:
         "columns": {key: words.say(f"{NAME}.columns.{key}") for key in columns},
         "kinds": [_kind(made, words, facts.is_region) for made in facts.kinds],
         "emergency_title": words.say(f"{NAME}.emergency_title") if facts.emergency else "",
-        "emergency": [say(claim, words).text for claim in facts.emergency],
+        "emergency": [_sentence(claim, words) for claim in facts.emergency],
         "limits_title": words.say(f"{NAME}.limits_title"),
         "limits": [text.write(words) for text in facts.limits],
     }
@@ -191,7 +218,8 @@ def view(facts: Facts, words: Words) -> dict:
 
 def claims(facts: Facts) -> list[Claim]:
     """Every sentence of the section."""
-    return [*(claim for made in facts.kinds for claim in made.claims.values()), *facts.emergency]
+    made = [[reach.claim for reach in kind.rows] + list(kind.claims.values()) for kind in facts.kinds]
+    return [*(claim for claims_of_kind in made for claim in claims_of_kind), *facts.emergency]
 
 
 SECTION = Section(NAME, gather, claims, view)

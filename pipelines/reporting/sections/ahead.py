@@ -18,11 +18,12 @@ from pipelines.reporting.edition import NAMED_TABLES
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.sections.frame import Section
 from pipelines.reporting.sections.projections import projection_claims, projection_view
-from pipelines.reporting.terms import Counted, Percent, Plain, Term, Titles, Value, Word
+from pipelines.reporting.terms import Counted, Percent, Plain, Term, Title, Titles, Value, Word
 from pipelines.reporting.words import Words, significant
 
 NAME = "ahead"
 TABLE, ERRORS, SCOPE = "forecast", "forecast_error", "forecast_scope"
+LISTED = ("expected", "record")  # what a line of the list says of an outlook
 STATES = ("no_change_is_better", "series_too_old", "too_few_points", "not_comparable")
 
 
@@ -30,8 +31,8 @@ STATES = ("no_change_is_better", "series_too_old", "too_few_points", "not_compar
 class Outlook:
     """One figure: what was observed, what is expected, and the sentences about both.
 
-    observed: year, value. expected: year, value, lower, upper. claims: `expected`, and `record` and `cover` about
-    how such forecasts fared.
+    observed: year, value. expected: year, value, lower, upper. claims: `expected` and, where
+    the fan goes on, `end`; `record` and `cover` about how such forecasts fared; `alt`.
     """
 
     indicator_id: str
@@ -85,31 +86,40 @@ def _value(row: pd.Series, number: float, catalogue: Catalogue) -> Value:
     return Value(row.indicator_id, significant(number) if is_count else float(number))
 
 
-def outlook_claims(row: pd.Series, last: pd.Series, catalogue: Catalogue) -> dict[str, Claim]:
-    """What is expected, how far off such forecasts were beside no change, and how often the margin held."""
-    kind = "expected" if row.beats_no_change else "steady"
-    expected: dict[str, Term] = {
-        "period": Plain(str(row.period)), "value": _value(row, row.value, catalogue),
+def _expected_terms(row: pd.Series, last: pd.Series, catalogue: Catalogue) -> dict[str, Term]:
+    return {
+        "title": Title(row.indicator_id), "period": Plain(str(row.period)), "value": _value(row, row.value, catalogue),
         "low": _value(row, row.lower_80, catalogue), "high": _value(row, row.upper_80, catalogue),
         "last": Value(row.indicator_id, float(last.value)), "last_period": Plain(str(int(last.year))),
     }  # fmt: skip
+
+
+def outlook_claims(rows: pd.DataFrame, last: pd.Series, catalogue: Catalogue, year: int) -> dict[str, Claim]:
+    """What is expected, for the roadmap's year and at the end of the fan; how far off such forecasts were beside no
+    change, and how often the margin held; the picture's description.
+    """
+    row, end = _stated(rows, year), rows.sort_values("period").iloc[-1]
     record: dict[str, Term] = {
         "where": Word(f"{NAME}.where.{row.judged_on}"), "origins": Counted(int(row.origins), f"{NAME}.origins"),
         "horizon": Counted(int(row.horizon), f"{NAME}.years"), "missed": Percent(row.backtest_mape),
         "no_change": Percent(row.no_change_mape),
     }  # fmt: skip
 
-    def claim(slot: str, template: str, value: float, terms: dict[str, Term], test: str) -> Claim:
-        bond = _bond(row, catalogue, value, test)
-        return Claim(NAME, f"{slot}.{row.indicator_id}.{row.period}", row.zone_id, f"{NAME}.{template}", bond, terms)
+    def claim(slot: str, template: str, of: pd.Series, value: float, terms: dict[str, Term], test: str) -> Claim:
+        bond = _bond(of, catalogue, value, test)
+        return Claim(NAME, f"{slot}.{of.indicator_id}.{of.period}", of.zone_id, f"{NAME}.{template}", bond, terms)
 
-    made = {"expected": claim("expected", kind, row.value, expected, "forecast_80")}
+    kind = "expected" if row.beats_no_change else "steady"
+    made = {"expected": claim("expected", kind, row, row.value, _expected_terms(row, last, catalogue), "forecast_80")}
+    if end.period != row.period:
+        made["end"] = claim("end", "end", end, end.value, _expected_terms(end, last, catalogue), "forecast_80")
     if np.isfinite(row.backtest_mape):
-        made["record"] = claim("record", f"record_{kind}", row.backtest_mape, record, "backtest")
+        made["record"] = claim("record", f"record_{kind}", row, row.backtest_mape, record, "backtest")
         held = float(row.coverage_80_pct)
         template = "covered" if np.isfinite(held) else "uncovered"
         terms: dict[str, Term] = {"coverage": Percent(held, 0)} if np.isfinite(held) else {}
-        made["cover"] = claim("cover", template, held, terms, "backtest")
+        made["cover"] = claim("cover", template, row, held, terms, "backtest")
+    made["alt"] = claim("alt", "alt", end, end.value, _expected_terms(end, last, catalogue), "forecast_80")
     return made
 
 
@@ -131,7 +141,7 @@ def make_outlook(
     expected = rows.sort_values("period")[["period", "value", "lower_80", "upper_80"]]
     expected = expected.rename(columns={"period": "year", "lower_80": "lower", "upper_80": "upper"})
     expected = expected.assign(year=expected.year.astype(int)).reset_index(drop=True)
-    claims = outlook_claims(row, observed.iloc[-1], catalogue)
+    claims = outlook_claims(rows, observed.iloc[-1], catalogue, year)
     return Outlook(str(row.indicator_id), observed, expected, not bool(row.beats_no_change), claims)
 
 
@@ -189,7 +199,6 @@ def gather(inputs: Inputs, area_id: str) -> Facts | None:
 def _chart(outlook: Outlook, words: Words) -> dict:
     indicator = words.catalogue.indicators[outlook.indicator_id]
     said = {slot: say(claim, words).text for slot, claim in outlook.claims.items()}
-    title = words.set(indicator.title.in_language(words.language))
     is_count = indicator.form == "count"
     plot = plots.fan(
         outlook.observed, outlook.expected,
@@ -197,10 +206,11 @@ def _chart(outlook: Outlook, words: Words) -> dict:
     )  # fmt: skip
     return {
         "indicator_id": outlook.indicator_id,
-        "title": title,
+        "id": " ".join(claim.claim_id for claim in outlook.claims.values()),
+        "title": words.set(indicator.title.in_language(words.language)),
         "plot": plot.view(),
-        "alt": words.say(f"{NAME}.alt", title=title, said=said["expected"]),
-        "text": said["expected"],
+        "alt": said["alt"],
+        "text": " ".join(said[slot] for slot in ("expected", "end") if slot in said),
         "record": " ".join(said[slot] for slot in ("record", "cover") if slot in said),
     }
 
@@ -210,8 +220,8 @@ def _row(outlook: Outlook, words: Words) -> dict:
     expected = say(outlook.claims["expected"], words).parts
     record = say(outlook.claims["record"], words).parts if "record" in outlook.claims else {}
     return {
-        "title": words.set(words.catalogue.indicators[outlook.indicator_id].title.in_language(words.language)),
-        **{name: expected[name] for name in ("last", "last_period", "value", "period")},
+        "id": " ".join(outlook.claims[slot].claim_id for slot in LISTED if slot in outlook.claims),
+        **{name: expected[name] for name in ("title", "last", "last_period", "value", "period")},
         "margin": words.say(f"{NAME}.margin", low=expected["low"], high=expected["high"]),
         "missed": record.get("missed", ""),
         "no_change": record.get("no_change", ""),
@@ -227,16 +237,20 @@ def view(facts: Facts, words: Words) -> dict:
         "columns": {key: words.say(f"{NAME}.columns.{key}") for key in columns},
         "charts": [_chart(outlook, words) for outlook in facts.drawn],
         "listed": [_row(outlook, words) for outlook in facts.listed],
-        "left_out": [say(claim, words).text for claim in facts.left_out],
+        "left_out": [{"id": claim.claim_id, "text": say(claim, words).text} for claim in facts.left_out],
         "projections": projection_view(facts.projections, words),
     }
 
 
 def claims(facts: Facts) -> list[Claim]:
     """Every sentence of the section."""
-    outlooks = [*facts.drawn, *facts.listed]
+    drawn = [claim for outlook in facts.drawn for claim in outlook.claims.values()]
+    listed = [
+        outlook.claims[slot] for outlook in facts.listed for slot in ("expected", "record") if slot in outlook.claims
+    ]
     return [
-        *(claim for outlook in outlooks for claim in outlook.claims.values()),
+        *drawn,
+        *listed,
         *facts.left_out,
         *facts.projections,
     ]

@@ -19,7 +19,7 @@ from pipelines.reporting.edition import NAMED_TABLES
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.sections.frame import Section
 from pipelines.reporting.selection import current
-from pipelines.reporting.terms import Number, Value
+from pipelines.reporting.terms import Number, Plain, Title, Value
 from pipelines.reporting.words import Words
 
 NAME = "funnel"
@@ -32,7 +32,7 @@ CURVE_POINTS = 40
 class Funnel:
     """One figure: the area's own neighbourhoods, the others, the limits around the region's value.
 
-    own, others: base, value. limits: base, lower_95, upper_95, lower_998, upper_998.
+    own, others: base, value. limits: base, lower_95, upper_95, lower_998, upper_998. claims: `outside` and `alt`.
     """
 
     indicator_id: str
@@ -41,7 +41,7 @@ class Funnel:
     others: pd.DataFrame
     limits: pd.DataFrame
     benchmark: float
-    claim: Claim
+    claims: dict[str, Claim]
 
 
 @dataclass(frozen=True)
@@ -70,17 +70,22 @@ def sides(areas: pd.DataFrame, indicator: Indicator, benchmark: float) -> tuple[
     return int(above.sum()), int(below.sum())
 
 
-def _claim(area_id: str, is_region: bool, indicator: Indicator, period: str, own: pd.DataFrame,
-           benchmark: float) -> Claim:  # fmt: skip
+def _claims(area_id: str, is_region: bool, indicator: Indicator, period: str, own: pd.DataFrame,
+            benchmark: float) -> dict[str, Claim]:  # fmt: skip
+    """How many lie outside the limits, as a sentence and as the picture's description."""
     above, below = sides(own, indicator, benchmark)
     bond = Bond(
         source_table=NAMED_TABLES[TABLE], indicator_id=indicator.id, theme_id=indicator.theme, period=period,
         value=float(above + below), test="funnel_998",
     )  # fmt: skip
-    terms = {"above": Number(above), "below": Number(below), "all": Number(len(own)),
-             "benchmark": Value(indicator.id, benchmark)}  # fmt: skip
-    template = f"{NAME}.outside_region" if is_region else f"{NAME}.outside"
-    return Claim(NAME, f"{indicator.id}.{period}", area_id, template, bond, terms)
+    terms = {"above": Number(above), "below": Number(below), "all": Number(len(own)), "period": Plain(period),
+             "benchmark": Value(indicator.id, benchmark), "title": Title(indicator.id)}  # fmt: skip
+    suffix = "_region" if is_region else ""
+    slot = f"{indicator.id}.{period}"
+    return {
+        name: Claim(NAME, f"{name}.{slot}", area_id, f"{NAME}.{name}{suffix}", bond, terms)
+        for name in ("outside", "alt")
+    }
 
 
 def make_funnel(rows: pd.DataFrame, homes: pd.Series, area_id: str, region_id: str, indicator: Indicator,
@@ -102,8 +107,8 @@ def make_funnel(rows: pd.DataFrame, homes: pd.Series, area_id: str, region_id: s
     benchmark, period = float(areas.benchmark_value.iloc[0]), str(areas.period.iloc[0])
     base = np.linspace(areas.base.min(), areas.base.max() * plots.FUNNEL_ROOM, CURVE_POINTS)
     own, others = (areas.loc[mask, ["base", "value"]].reset_index(drop=True) for mask in (is_own, ~is_own))
-    claim = _claim(area_id, area_id == region_id, indicator, period, own, benchmark)
-    return Funnel(indicator.id, period, own, others, limits_of(indicator, benchmark, base), benchmark, claim)
+    claims = _claims(area_id, area_id == region_id, indicator, period, own, benchmark)
+    return Funnel(indicator.id, period, own, others, limits_of(indicator, benchmark, base), benchmark, claims)
 
 
 def gather(inputs: Inputs, area_id: str) -> Facts | None:
@@ -127,19 +132,18 @@ def gather(inputs: Inputs, area_id: str) -> Facts | None:
 
 def _chart(funnel: Funnel, words: Words) -> dict:
     indicator = words.catalogue.indicators[funnel.indicator_id]
-    said = say(funnel.claim, words).text
-    title = words.set(indicator.title.in_language(words.language))
     plot = plots.funnel(
         funnel.others, funnel.own, funnel.limits, funnel.benchmark,
         lambda value: words.number(value, indicator.decimals if value % 1 else 0), words.number,
     )  # fmt: skip
     return {
         "indicator_id": funnel.indicator_id,
-        "title": title,
+        "id": " ".join(claim.claim_id for claim in funnel.claims.values()),
+        "title": words.set(indicator.title.in_language(words.language)),
         "period": funnel.period,
-        "text": said,
+        "text": say(funnel.claims["outside"], words).text,
         "plot": plot.view(),
-        "alt": words.say(f"{NAME}.alt", title=title, period=funnel.period, said=said),
+        "alt": say(funnel.claims["alt"], words).text,
     }
 
 
@@ -156,7 +160,7 @@ def view(facts: Facts, words: Words) -> dict:
 
 def claims(facts: Facts) -> list[Claim]:
     """How many neighbourhoods lie outside the limits, figure by figure."""
-    return [funnel.claim for funnel in facts.funnels]
+    return [claim for funnel in facts.funnels for claim in funnel.claims.values()]
 
 
 SECTION = Section(NAME, gather, claims, view)

@@ -126,6 +126,7 @@ def view(facts: Facts, words: Words) -> dict:
             *({"kind": name, "word": words.say(f"judgement.{name}")} for name in READINGS),
             *({"kind": name, "word": words.say(f"status.{name}")} for name in STATES if name in states),
         ],
+        "kinds": [name for name in (*READINGS[:-1], *STATES) if name in states or name in READINGS],
         "others": {"id": facts.others.claim_id, "text": say(facts.others, words).text},
     }
 

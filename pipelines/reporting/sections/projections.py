@@ -97,7 +97,7 @@ def projection_view(claims: list[Claim], words: Words) -> dict | None:
         "rows": [
             {
                 "name": one.parts["commune"] + (split if one.claim.template.endswith("split") else ""),
-                "text": one.text,
+                "id": one.claim.claim_id,
                 "cells": [one.parts.get(f"in_{period}", "") for period in periods],
             }
             for one in said

@@ -16,7 +16,7 @@ SECTIONS: dict[str, tuple[Section, ...]] = {
     "standing": (spine.SECTION, heat.SECTION),
     "maps": (),
     "trends": (ahead.SECTION, vulnerability.SECTION, access.SECTION),
-    "figures": (funnel.SECTION, sureness.SECTION, method.SECTION),
+    "figures": (sureness.SECTION, funnel.SECTION, method.SECTION),
 }
 
 

@@ -29,7 +29,7 @@ _NOTHING_SAID = {
 _DIGITS = 3
 
 
-def _significant(values: pd.Series, digits: int = _DIGITS) -> pd.Series:
+def significant(values: pd.Series, digits: int = _DIGITS) -> pd.Series:
     """Numbers to three significant digits: 115 152 becomes 115 000."""
     numbers = values.to_numpy(dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -110,9 +110,9 @@ def _rounded_parts(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     step = catalogue.disclosure.persons_rounded_to
     table = table.copy()
     table["denominator"] = table.denominator.mask(average | rebuilt | change)
-    table["numerator"] = table.numerator.mask(average | change).mask(rebuilt, _significant(table.numerator))
+    table["numerator"] = table.numerator.mask(average | change).mask(rebuilt, significant(table.numerator))
     table["persons"] = table.persons.mask(average | change, (table.persons / step).round() * step)
-    table["persons"] = table.persons.mask(rebuilt, _significant(table.persons))
+    table["persons"] = table.persons.mask(rebuilt, significant(table.persons))
     digits = table.indicator_id.map(lambda name: indicators[name].decimals) + rebuilt
     for places, rows in table[rebuilt | change].groupby(digits[rebuilt | change]):
         table.loc[rows.index, _VALUES] = rows[_VALUES].round(int(places))

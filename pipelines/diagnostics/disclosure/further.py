@@ -8,15 +8,16 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.catalogue.disclosure_models import DisclosureRule
+from pipelines.diagnostics.disclosure.editions import significant
 from pipelines.diagnostics.disclosure.suppression import is_small
 
 
 def public_access(table: pd.DataFrame, rule: DisclosureRule) -> pd.DataFrame:
-    """public.access: who is out of reach is left out where they are few, and nobody's number is told exactly."""
+    """public.access: who is out of reach is left out where they are few, and rounded as the estimate it is."""
     few = is_small(table.out_of_reach, rule)
     rounded = (table.residents / rule.persons_rounded_to).round() * rule.persons_rounded_to
-    kept = table.drop(columns="out_of_reach").assign(residents=rounded)
-    return kept.assign(out_of_reach_pct=table.out_of_reach_pct.mask(few).round(2))
+    told = {"out_of_reach": significant(table.out_of_reach).mask(few), "residents": rounded}
+    return table.assign(**told, out_of_reach_pct=table.out_of_reach_pct.mask(few).round(2))
 
 
 def public_vulnerability(table: pd.DataFrame, rule: DisclosureRule) -> pd.DataFrame:

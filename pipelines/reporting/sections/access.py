@@ -87,11 +87,6 @@ def _claims(kind: ServiceKind, row: pd.Series, minutes: int) -> dict[str, Claim]
 
     The word about the rest of the region follows `comparison`, which speaks for all catchments together.
     """
-    terms: dict[str, Term] = {
-        "kind": Catalogued(kind.title), "value": Number(row.value, 1), "benchmark": Number(row.benchmark_value, 1),
-        "ratio": Number(row.ratio, 1), "per": Number(kind.per), "minutes": Number(float(str(row.name))),
-    }  # fmt: skip
-    slot = f"{kind.id}.{{}}.{row.name}.{row.period}"
     terms, slot = _terms(kind, row, minutes), f"{minutes}.{row.period}"
     reach = _bond(row, row.value, "catchments")
     made = {

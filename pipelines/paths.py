@@ -21,6 +21,7 @@ DEMO = PROJECT / "demo"
 SIMULATED_MARKER = "SIMULATED.json"
 SIMULATED_RESULTS = ".simulated"  # stands in a folder of results made from simulated data
 DATABASE = "diazone.duckdb"
+PUBLIC_DATABASE = "open_data/diazone_public.duckdb"  # below the reports of a year
 UI_HOST = "127.0.0.1"
 UI_PORT = 3000
 

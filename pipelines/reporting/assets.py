@@ -90,7 +90,7 @@ def reporting_assets() -> list[dg.AssetsDefinition]:
          "Profiles as PDF, waiting for publication. One row per document.", None),
         ("reports.profile_html", _pages, [*tables, "reports.picture"], ["path"],
          "Profiles as self-contained pages, waiting for publication. One row per document.", None),
-        ("reports.published_page", _published, [*TABLES, "mart.published_figure"], ["path"],
+        ("reports.published_page", _published, [*TABLES, "public.published_figure"], ["path"],
          "Published figures beside ours as a page, waiting for publication. One row per document.", None),
         ("reports.document", _document,
          ["reports.picture", "reports.profile_pdf", "reports.profile_html", "reports.published_page"], ["path"],

@@ -117,7 +117,7 @@ def write_pages(desk: Desk, area_id: str) -> list[tuple]:
 
 def write_published(desk: Desk, area_id: str) -> list[tuple]:
     """Write the page of published figures in every language asked for. Rows as `set_pdfs`."""
-    table = desk.build.store.read("mart.published_figure")
+    table = desk.build.store.read("public.published_figure")
     rows = []
     for language in desk.build.languages:
         words = Words.of(desk.build.catalogue, language)

@@ -13,7 +13,7 @@ TABLES = [
     "public.neighbourhood_indicator",
     "public.sector_indicator",
     "public.area_age",
-    "mart.figure_source",
+    "public.figure_source",
     "reference.outline",
     "reference.neighbourhood",
     "reference.sector",

@@ -59,7 +59,7 @@ class Inputs:
             sectors=read("reference.sector").drop(columns="geometry"),
             sources=read("reference.source"),
             extra={name: read(name) for name in _section_tables() if build.store.path(name).is_file()},
-            origins=uses_of_figures(read("mart.figure_source")),
+            origins=uses_of_figures(read("public.figure_source")),
         )
         for level in LEVELS:
             for name in getattr(maps, level):

@@ -18,13 +18,14 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.paths import DATABASE, Workspace
+from pipelines.paths import DATABASE, PUBLIC_DATABASE, Workspace
 from pipelines.problems import BuildFailed
 from pipelines.storage import Store, create_views
 from pipelines.warehouse.sql_models import SqlModel, sql_views
 
 STORAGE_VERSION = "v1.4.0"  # so that analysts' older DuckDB opens the file too
 LISTING = "manifest.json"
+PUBLIC_SCHEMAS = ("public", "reference")
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
 
 
@@ -41,14 +42,36 @@ def stage_database(workspace: Workspace, tables: dict[str, str], notice: str = "
 
     `tables` maps names to descriptions; `notice` goes before each of them.
     """
-    workspace.staging.mkdir(parents=True, exist_ok=True)
     staged = workspace.staging / DATABASE
-    for stray in (staged, staged.with_name(staged.name + ".wal")):
+    _write_database(Store(workspace.processed), staged, tables, notice)
+    return staged
+
+
+def stage_public_database(workspace: Workspace, year: int, tables: dict[str, str], figures: str, notice: str) -> Path:
+    """Stage the database for everybody among the documents: only what was controlled, and the reference tables.
+
+    Two DuckDB files of the same tables differ in their bytes; so the published one is kept while its `figures` are
+    the same. Arguments otherwise as `stage_database`.
+    """
+    staged, published = (root / str(year) for root in (workspace.staged_reports, workspace.reports))
+    before = _listing(published).get(PUBLIC_DATABASE, {})
+    target = staged / PUBLIC_DATABASE
+    if before.get("figures") == figures and (published / PUBLIC_DATABASE).is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(published / PUBLIC_DATABASE, target)
+    else:
+        public = {name: words for name, words in tables.items() if name.split(".")[0] in PUBLIC_SCHEMAS}
+        _write_database(Store(workspace.processed), target, public, notice)
+    return target
+
+
+def _write_database(store: Store, target: Path, tables: dict[str, str], notice: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    for stray in (target, target.with_name(target.name + ".wal")):
         stray.unlink(missing_ok=True)
-    store = Store(workspace.processed)
-    target = str(staged).replace("'", "''")
+    place = str(target).replace("'", "''")
     with store.connect(tables) as connection:
-        connection.execute(f"attach '{target}' as published (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach '{place}' as published (storage_version '{STORAGE_VERSION}')")
         for name, description in tables.items():
             schema, table = name.split(".")
             connection.execute(f'create schema if not exists published."{schema}"')
@@ -56,8 +79,7 @@ def stage_database(workspace: Workspace, tables: dict[str, str], notice: str = "
             _comment(connection, "table", f"published.{name}", notice + description)
         add_views(connection, "published", tables, notice)
         connection.execute("detach published")
-    staged.chmod(0o444)
-    return staged
+    target.chmod(0o444)
 
 
 def add_views(connection: duckdb.DuckDBPyConnection, database: str, tables: Collection[str], notice: str = "") -> None:

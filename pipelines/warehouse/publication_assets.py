@@ -9,7 +9,15 @@ import pandas as pd
 
 from pipelines.build import Build
 from pipelines.orchestration import table_asset
-from pipelines.warehouse.publication import fingerprint, fitting_views, list_documents, publish, stage_database
+from pipelines.paths import PUBLIC_DATABASE
+from pipelines.warehouse.publication import (
+    fingerprint,
+    fitting_views,
+    list_documents,
+    publish,
+    stage_database,
+    stage_public_database,
+)
 
 GROUP = "publication"
 DOCUMENTS = "reports.document"  # made by reporting; known here by its key only
@@ -30,18 +38,21 @@ def publication_assets(made: list[dg.AssetsDefinition]) -> list[dg.AssetsDefinit
     tables = _tables(made)
     everything = [".".join(key.path) for asset in made for key in asset.keys]
 
+    def notice_of(build: Build) -> str:
+        return build.catalogue.strings["en"]["simulated"] + ". " if build.workspace.is_simulated else ""
+
     def stage(build: Build) -> pd.DataFrame:
-        notice = build.catalogue.strings["en"]["simulated"] + ". " if build.workspace.is_simulated else ""
-        stage_database(build.workspace, tables, notice)
+        stage_database(build.workspace, tables, notice_of(build))
         rows = [(name, float(build.store.size(name)), words) for name, words in tables.items()]
         rows += [(view.table, math.nan, view.description) for view in fitting_views(tables)]
         return pd.DataFrame(rows, columns=["table_name", "rows", "description"]).astype({"rows": "Int64"})
 
     def release(build: Build) -> pd.DataFrame:
-        documents = build.store.read(DOCUMENTS)
-        figures = fingerprint(
-            build.store, [name for name in tables if name.startswith(("mart.", "public.", "reference."))]
-        )
+        made_from = [name for name in tables if name.startswith(("mart.", "public.", "reference."))]
+        figures = fingerprint(build.store, made_from)
+        stage_public_database(build.workspace, build.year, tables, figures, notice_of(build))
+        open_data = {"path": PUBLIC_DATABASE, "kind": "database", "area_id": "", "language": "", "is_new": True}
+        documents = pd.concat([build.store.read(DOCUMENTS), pd.DataFrame([open_data])], ignore_index=True)
         published = build.workspace.reports / str(build.year)
         outdated = list_documents(build.staged_year, published, set(documents.path), figures)
         publish(build.workspace, build.year)

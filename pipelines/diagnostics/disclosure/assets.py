@@ -13,7 +13,13 @@ from pipelines.build import Build
 from pipelines.diagnostics.disclosure.cells import AGE
 from pipelines.diagnostics.disclosure.control import Controller, Given
 from pipelines.diagnostics.disclosure.editions import mapped_rates, public_indicators, public_sectors
-from pipelines.diagnostics.disclosure.further import homes, public_access, public_forecast, public_vulnerability
+from pipelines.diagnostics.disclosure.further import (
+    homes,
+    public_access,
+    public_forecast,
+    public_sources,
+    public_vulnerability,
+)
 from pipelines.orchestration import table_asset, version_of
 from pipelines.warehouse.measures import input_periods, measure_tables
 
@@ -112,6 +118,10 @@ def _homes(build: Build) -> pd.DataFrame:
     return homes(build.store.read("mart.sector_weight"))
 
 
+def _sources(build: Build) -> pd.DataFrame:
+    return public_sources(build.store.read("mart.figure_source"), PYRAMIDS)
+
+
 def _as_it_is(name: str, build: Build) -> pd.DataFrame:
     """A table that holds nobody: errors of past forecasts, official projections, assumptions, reasons."""
     return build.store.read(f"mart.{name}")
@@ -125,6 +135,10 @@ FURTHER: dict[str, tuple[Callable[[Build], pd.DataFrame], list[str], list[str], 
                       "Composite vulnerability with rank intervals. One row per zone or region."),
     "forecast": (_forecast, ["mart.forecast", "mart.disclosure"], ["zone_id", "indicator_id", "period"],
                  "What may come next. One row per zone or region, indicator and future period."),
+    "figure_source": (_sources, ["mart.figure_source"],
+                      ["level", "area_id", "indicator_id", "period", "role", "measure_id", "source_id", "vintage",
+                       "file"],
+                      "Which files the figures of zones and region rest on. One row per figure, role, measure and file."),
     "neighbourhood_zone": (_homes, ["mart.sector_weight"], ["neighbourhood_id"],
                            "The zone most of a neighbourhood's residents live in. One row per neighbourhood."),
 }  # fmt: skip
@@ -135,6 +149,7 @@ UNCHANGED = {
     "projection": ["commune_id", "period"],
     "vulnerability_assumption": ["assumption", "zone_id"],
     "access_scope": ["service_kind"],
+    "published_figure": ["figure_id"],
 }
 
 

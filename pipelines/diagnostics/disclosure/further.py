@@ -33,6 +33,11 @@ def public_forecast(table: pd.DataFrame, hidden: pd.MultiIndex) -> pd.DataFrame:
     return table[~own.isin(hidden)].reset_index(drop=True)
 
 
+def public_sources(table: pd.DataFrame, levels: tuple[str, ...]) -> pd.DataFrame:
+    """public.figure_source: files and rows behind the figures of `levels`, without what the rows add up to."""
+    return table[table.level.isin(levels)].drop(columns="value").reset_index(drop=True)
+
+
 def homes(weights: pd.DataFrame) -> pd.DataFrame:
     """public.neighbourhood_zone: the zone most residents of each neighbourhood live in; neighbourhood_id, zone_id.
 

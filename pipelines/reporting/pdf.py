@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import shutil
 from pathlib import Path
 from typing import Literal
 
@@ -26,9 +25,11 @@ def compiler(root: Path) -> typst.Compiler:
 
 
 def prepare(root: Path) -> None:
-    """Put the template into the folder of documents, whose pictures and data it reads."""
-    root.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(TYPST / TEMPLATE, root / TEMPLATE)
+    """Put the template into the folder of documents, whose pictures and data it reads.
+
+    Moved into place whole: another process may be reading it, and half a template has no title.
+    """
+    write_whole(root / TEMPLATE, (TYPST / TEMPLATE).read_bytes())
 
 
 def compile_profile(typesetter: typst.Compiler, root: Path, data_file: str, pictures: str, year: int) -> bytes:

@@ -8,7 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# Nothing measures time in a test: a busy machine must not make one fail.
+hypothesis.settings.register_profile("diazone", deadline=None)
+hypothesis.settings.load_profile("diazone")
 
 
 def pytest_configure(config: pytest.Config) -> None:

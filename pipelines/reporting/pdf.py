@@ -25,7 +25,10 @@ def compiler(root: Path) -> typst.Compiler:
 
 
 def prepare(root: Path) -> None:
-    """Put the template and its parts into the folder of documents, whose pictures and data it reads."""
+    """Put the template and its parts into the folder of documents, whose pictures and data it reads.
+
+    Moved into place whole: another process may be reading it, and half a template has no title.
+    """
     for path in sorted(TYPST.rglob("*.typ")):
         write_whole(root / path.relative_to(TYPST), path.read_bytes())
 

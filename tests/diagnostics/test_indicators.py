@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.diagnostics.indicator_checks import indicator_faults
@@ -179,6 +179,53 @@ def test_a_zone_and_the_rest_make_the_region(zones: list, nowhere: int) -> None:
     assert (rest.denominator + frame.denominator == region.denominator[0]).all()
 
 
+COUNTS = st.tuples(st.integers(0, 3000), st.integers(1, 3000)).map(lambda pair: (min(pair), max(pair)))
+AREAS = st.lists(st.tuples(COUNTS, st.sampled_from(["wilson", "byar"]), st.floats(0, 100)), min_size=1, max_size=20)
+
+
+def _areas(areas: list, **more: object) -> list[dict]:
+    """Parts of one area per drawn row: counts, method, and a fixed yardstick of its own."""
+    return [
+        {"area_id": str(n), "numerator": float(counts[0]), "denominator": float(counts[1]), "interval": method,
+         "reference_kind": "fixed", "reference_fixed": fixed, "reference_id": "target"} | more
+        for n, (counts, method, fixed) in enumerate(areas)
+    ]  # fmt: skip
+
+
+@settings(max_examples=20)
+@given(AREAS, st.floats(0, 100))
+def test_limits_hold_the_value_and_the_higher_level_holds_the_lower(areas, benchmark) -> None:
+    rows = _assessed(*_areas(areas), benchmark=benchmark)
+    in_order = rows[["lower_998", "lower_95", "value", "upper_95", "upper_998"]]
+    assert (in_order.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    assert rows.comparison.isin(["higher", "lower", "similar"]).all()
+    assert ((rows.comparison == "higher") == (rows.lower_95 > benchmark)).all()
+
+
+@settings(max_examples=20)
+@given(AREAS, st.floats(0, 100))
+def test_swapping_polarity_swaps_both_judgements_and_nothing_else(areas, benchmark) -> None:
+    good, bad = (_assessed(*_areas(areas, polarity=side), benchmark=benchmark) for side in ("good", "bad"))
+    swapped = {"better": "worse", "worse": "better"}
+    for judgement, comparison in (("judgement", "comparison"), ("reference_judgement", "reference_comparison")):
+        assert bad[judgement].tolist() == [swapped.get(said, said) for said in good[judgement]]
+        assert ((good[judgement] == "better") == (good[comparison] == "higher")).all()
+    same = [name for name in COLUMNS if "judgement" not in name]
+    pd.testing.assert_frame_equal(good[same], bad[same])
+
+
+@settings(max_examples=20)
+@given(AREAS, st.integers(0, 100), st.sampled_from([1.0, 1000.0, 100_000.0]))
+def test_the_unit_changes_no_comparison(areas, benchmark, per) -> None:
+    """The benchmark keeps off the limits' edge, where rounding would decide."""
+    usual = _assessed(*_areas(areas, reference_kind=None), benchmark=benchmark + 0.37)
+    scale = per / 100
+    scaled = _areas(areas, reference_kind=None, per=per, relevant_difference=2.0 * scale)
+    other = _assessed(*scaled, benchmark=(benchmark + 0.37) * scale)
+    same = ["comparison", "judgement", "stands_out", "status", "numerator", "persons"]
+    pd.testing.assert_frame_equal(usual[same], other[same])
+
+
 # ---- nothing falls silent ----------------------------------------------------------------------------------
 DECLARED = pd.DataFrame({"indicator_id": ["old_pct", "poor_pct"]})
 
@@ -226,6 +273,8 @@ def test_a_sound_table_has_no_fault() -> None:
         ({"lower_998": 19.0}, "99.8 % interval inside the 95 % one"),
         ({"value": 101.0, "upper_95": 102.0, "upper_998": 103.0}, "percentage outside 0–100"),
         ({"lower_95": NAN}, "comparison without an interval"),
+        ({"comparison": "similar"}, "judgement without a difference"),
+        ({"reference_judgement": "worse"}, "judgement of the reference without a difference"),
         ({"coverage_pct": 101.0}, "coverage outside 0–100"),
         ({"area_id": "south"}, "1 areas, expected 2"),
     ],

@@ -76,7 +76,7 @@ def _total(parts: pd.DataFrame, indicator: str, level: str, column: str = "numer
     return float(parts[(parts.indicator_id == indicator) & (parts.level == level)][column].sum())
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SECTORS, NOWHERE, PUBLISHED, SHARES)
 def test_zones_and_not_localised_make_the_region(catalogue, sectors, nowhere, births, poor) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -177,9 +177,10 @@ def age_paths(
     for zone_id, classes in structures.zones.items():
         level = REGION if zone_id == region_id else COMMUNE
         for group in groups:
-            method = chosen.get((group.indicator_id, level), YARDSTICK)
+            # what cannot be moved (the region's last years are missing) stays, and says so
+            method = chosen.get((group.indicator_id, level), YARDSTICK) if zone_id in moved else YARDSTICK
             steps, is_raked = [classes] * rules.horizons, [False] * rules.horizons
-            if method != YARDSTICK and zone_id in moved:
+            if method != YARDSTICK:
                 is_raked = [zone_id in raked.get(h, {}) for h in range(1, rules.horizons + 1)]
                 steps = [
                     raked[h][zone_id][method] if is_so else moved[zone_id][method][h - 1]

@@ -13,11 +13,13 @@ from pipelines.diagnostics.forecast.bands import coverage, half_widths, with_ban
 from pipelines.diagnostics.forecast.series import REGION, ZONE, Track, state_of
 from pipelines.diagnostics.forecast.totals import COMMUNE
 
-FORECAST_COLUMNS = [
-    "zone_id", "indicator_id", "period", "horizon", "value", "lower_80", "upper_80", "method", "base_period",
-    "backtest_mape", "no_change_mape", "beats_no_change", "coverage_80_pct", "origins", "judged_on",
-    "is_raked",
-]  # fmt: skip
+FORECAST_TYPES = {
+    "zone_id": "str", "indicator_id": "str", "period": "str", "horizon": "int64", "value": "float64",
+    "lower_80": "float64", "upper_80": "float64", "method": "str", "base_period": "str", "backtest_mape": "float64",
+    "no_change_mape": "float64", "beats_no_change": "bool", "coverage_80_pct": "float64", "origins": "int64",
+    "judged_on": "str", "is_raked": "bool",
+}  # fmt: skip
+FORECAST_COLUMNS = list(FORECAST_TYPES)
 SCOPE_COLUMNS = [
     "indicator_id", "last_period", "points", "state", "method", "region_state", "region_method", "judged_on",
 ]  # fmt: skip
@@ -112,7 +114,7 @@ def forecast_table(
         banded = with_band(rows, width, bool(seen.is_relative.all()), lowest, 100.0 if is_share else np.inf)
         parts.append(banded[width.notna() & rows.value.notna()])
     found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-    return _with_record(found, backtest) if len(found) else found
+    return (_with_record(found, backtest) if len(found) else found).astype(FORECAST_TYPES)
 
 
 def _with_record(found: pd.DataFrame, backtest: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +163,8 @@ def scope_table(
         zones, region = _outcome(found[~is_region], why), _outcome(found[is_region], why)
         judged = found.loc[~is_region, "judged_on"].iloc[0] if zones[1] else None
         rows.append((indicator_id, None if last is None else str(last), track.points, *zones, *region, judged))
-    return pd.DataFrame(rows, columns=SCOPE_COLUMNS)
+    text = dict.fromkeys(["last_period", "method", "region_method", "judged_on"], "str")
+    return pd.DataFrame(rows, columns=SCOPE_COLUMNS).astype(text)
 
 
 def _outcome(found: pd.DataFrame, why: str | None) -> tuple[str, str | None]:

@@ -13,6 +13,7 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -100,17 +101,24 @@ def hamilton_perry_table(people: pd.DataFrame) -> str:
     return f"{title}\n\n{markdown(pd.DataFrame(rows, columns=columns))}\n"
 
 
-def neighbourhood_errors(series: pd.DataFrame) -> pd.DataFrame:
-    """Past forecasts of every neighbourhood series, whose every year counts as if it were the newest."""
+def one_series(title: str, part: pd.DataFrame) -> list[tuple]:
+    """Past forecasts of one indicator in every neighbourhood, whose every year counts as if it were the newest."""
     rules = load_catalogue().forecast
     tried = forecasters(list(rules.series.models), rules)
     rows = []
-    series = series[series.value.notna()]
-    for (title, neighbourhood), part in series.groupby(["indicator_nl", "neighbourhood_id"]):
-        values = dict(zip(part.year.astype(int), part.value.astype(float), strict=True))
+    for neighbourhood, found in part.groupby("neighbourhood_id"):
+        values = dict(zip(found.year.astype(int), found.value.astype(float), strict=True))
         if len(values) >= rules.series.fewest_points:
-            rows += past_errors((title, "neighbourhood", neighbourhood), values, tried, rules.series.horizons)
-    return errors_table(rows)
+            rows += past_errors((title, "neighbourhood", str(neighbourhood)), values, tried, rules.series.horizons)
+    return rows
+
+
+def neighbourhood_errors(series: pd.DataFrame) -> pd.DataFrame:
+    """Past forecasts of every neighbourhood series, on every processor there is."""
+    groups = [(str(title), part) for title, part in series[series.value.notna()].groupby("indicator_nl")]
+    with ProcessPoolExecutor() as pool:
+        made = pool.map(one_series, *zip(*groups, strict=True))
+        return errors_table(row for rows in made for row in rows)
 
 
 def neighbourhood_table(errors: pd.DataFrame) -> str:

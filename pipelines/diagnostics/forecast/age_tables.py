@@ -10,9 +10,8 @@ import pandas as pd
 
 from pipelines.catalogue.forecast_models import YARDSTICK, AgeRules
 from pipelines.diagnostics.forecast.ages import (
-    BOTH,
     COHORTS,
-    REGION_CHANGE,
+    PART_MODELS,
     AgeGroup,
     Structure,
     classes_of,
@@ -23,8 +22,6 @@ from pipelines.diagnostics.forecast.ages import (
 from pipelines.diagnostics.forecast.raking import raked_shares
 from pipelines.diagnostics.forecast.series import PATH_COLUMNS, REGION, ZONE, path_rows
 from pipelines.diagnostics.forecast.totals import COMMUNE
-
-PART_MODELS = (COHORTS, REGION_CHANGE, BOTH)
 
 
 @dataclass(frozen=True)

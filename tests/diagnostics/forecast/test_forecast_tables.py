@@ -333,3 +333,12 @@ def test_rules_are_frozen() -> None:
     assert replace(Totals({}, {}), region={2020: 1.0}).region == {2020: 1.0}
     with pytest.raises(ValueError, match="frozen"):
         RULES.oldest_years = 9
+
+
+def test_a_part_is_never_surer_than_its_region() -> None:
+    errors = _age_errors(0.08, 0.01, None)
+    judged = backtest_table(errors, RULES)
+    rows = [(ZONES[0], SHARE_ID, "commune", "cohorts_and_region", 2022, 1, 4.0, False)]
+    (found,) = forecast_table(pd.DataFrame(rows, columns=PATH_COLUMNS), errors, judged, CATALOGUE).to_dict("records")
+    # the communes' misses were 0.01 / 1.01 of the forecast, the region's 0.08 / 1.08
+    assert found["upper_80"] - found["value"] == pytest.approx(4.0 * 0.08 / 1.08)

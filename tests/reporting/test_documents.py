@@ -31,11 +31,11 @@ def view_of(build: Path, area_id: str, language: str) -> dict:
     return json.loads((build / "processed" / "documents" / f"{area_id}_{language}.json").read_text(encoding="utf-8"))
 
 
-def test_every_profile_has_at_most_twelve_pages(demo_build):
+def test_every_profile_has_at_most_fifteen_pages(demo_build):
     found = documents(demo_build, "pdf")
     assert len(found) == 18
     for path in found:
-        assert 6 <= len(pages(path)) <= 12, path
+        assert 8 <= len(pages(path)) <= 15, path
 
 
 def test_every_page_of_a_simulated_profile_says_so_in_its_language(demo_build):

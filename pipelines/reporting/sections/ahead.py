@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipelines.catalogue.models import Catalogue
+from pipelines.catalogue.models import Catalogue, Indicator
 from pipelines.reporting import plots
 from pipelines.reporting.claims import HAS_VALUE, Bond, Claim, say
 from pipelines.reporting.edition import NAMED_TABLES
@@ -23,6 +23,7 @@ from pipelines.reporting.words import Words, significant
 
 NAME = "ahead"
 TABLE, ERRORS, SCOPE = "forecast", "forecast_error", "forecast_scope"
+COUNT_DIGITS = 4
 LISTED = ("expected", "record")  # what a line of the list says of an outlook
 STATES = ("no_change_is_better", "series_too_old", "too_few_points", "not_comparable")
 
@@ -80,10 +81,13 @@ def _bond(row: pd.Series, catalogue: Catalogue, value: float, test: str) -> Bond
     return Bond(NAMED_TABLES[TABLE], row.indicator_id, theme, str(row.period), float(value), test=test)
 
 
+def _foreseen(number: float, indicator: Indicator) -> float:
+    """A coming value as it is written: a number of people is not foreseen to the last one."""
+    return significant(number, COUNT_DIGITS) if indicator.form == "count" else float(number)
+
+
 def _value(row: pd.Series, number: float, catalogue: Catalogue) -> Value:
-    """A coming value: a number of people is not foreseen to the last one."""
-    is_count = catalogue.indicators[row.indicator_id].form == "count"
-    return Value(row.indicator_id, significant(number) if is_count else float(number))
+    return Value(row.indicator_id, _foreseen(number, catalogue.indicators[row.indicator_id]))
 
 
 def _expected_terms(row: pd.Series, last: pd.Series, catalogue: Catalogue) -> dict[str, Term]:
@@ -199,11 +203,9 @@ def gather(inputs: Inputs, area_id: str) -> Facts | None:
 def _chart(outlook: Outlook, words: Words) -> dict:
     indicator = words.catalogue.indicators[outlook.indicator_id]
     said = {slot: say(claim, words).text for slot, claim in outlook.claims.items()}
-    is_count = indicator.form == "count"
     plot = plots.fan(
-        outlook.observed, outlook.expected,
-        lambda value: words.value(significant(value) if is_count else value, indicator),
-    )  # fmt: skip
+        outlook.observed, outlook.expected, lambda value: words.value(_foreseen(value, indicator), indicator)
+    )
     return {
         "indicator_id": outlook.indicator_id,
         "id": " ".join(claim.claim_id for claim in outlook.claims.values()),

@@ -138,7 +138,7 @@ FURTHER: dict[str, tuple[Callable[[Build], pd.DataFrame], list[str], list[str], 
     "figure_source": (_sources, ["mart.figure_source"],
                       ["level", "area_id", "indicator_id", "period", "role", "measure_id", "source_id", "vintage",
                        "file"],
-                      "Which files the figures of zones and region rest on. One row per figure, role, measure and file."),
+                      "Which files zones' and region's figures rest on. One row per figure, role, measure and file."),
     "neighbourhood_zone": (_homes, ["mart.sector_weight"], ["neighbourhood_id"],
                            "The zone most of a neighbourhood's residents live in. One row per neighbourhood."),
 }  # fmt: skip

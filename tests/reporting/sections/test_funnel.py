@@ -102,8 +102,8 @@ def weights() -> pd.DataFrame:
     return pd.DataFrame({"neighbourhood_id": HOMES.index, "zone_id": HOMES.to_numpy(), "residents": 1000})
 
 
-def test_no_neighbourhood_is_named(make_inputs, words):
-    inputs = make_inputs(
+def test_no_neighbourhood_is_named(inputs_of, words):
+    inputs = inputs_of(
         neighbourhoods=neighbourhoods(), neighbourhood_indicator=ONE_ABOVE, sector_weight=weights()
     )  # fmt: skip
     facts = funnel.gather(inputs, "north")
@@ -116,16 +116,16 @@ def test_no_neighbourhood_is_named(make_inputs, words):
     assert {claim.claim_id for claim in funnel.claims(facts)} == set(view["charts"][0]["id"].split())
 
 
-def test_neighbourhoods_where_nobody_lives_are_not_drawn(make_inputs):
+def test_neighbourhoods_where_nobody_lives_are_not_drawn(inputs_of):
     places = neighbourhoods().assign(is_residential=[False, True, True, True])
-    inputs = make_inputs(neighbourhoods=places, neighbourhood_indicator=ONE_ABOVE, sector_weight=weights())
+    inputs = inputs_of(neighbourhoods=places, neighbourhood_indicator=ONE_ABOVE, sector_weight=weights())
     [found] = funnel.gather(inputs, "north").funnels
     assert len(found.own) == 2
 
 
-def test_without_tables_there_is_no_section(make_inputs):
-    assert funnel.gather(make_inputs(neighbourhoods=neighbourhoods()), "north") is None
-    empty = make_inputs(
+def test_without_tables_there_is_no_section(inputs_of):
+    assert funnel.gather(inputs_of(neighbourhoods=neighbourhoods()), "north") is None
+    empty = inputs_of(
         neighbourhoods=neighbourhoods(), neighbourhood_indicator=ONE_ABOVE[:0], sector_weight=weights()
     )  # fmt: skip
     assert funnel.gather(empty, "north") is None

@@ -60,6 +60,13 @@ class AgeRules(_Entry):
     indicators: list[AgeIndicator]
     held_out: list[HeldOut] = []
 
+    @model_validator(mode="after")
+    def tests_what_is_forecast(self) -> AgeRules:
+        strange = sorted({entry.indicator for entry in self.held_out} - {entry.indicator for entry in self.indicators})
+        if strange:
+            raise ValueError(f"figures are held out for {', '.join(strange)}, which no age group forecasts")
+        return self
+
 
 class ForecastRules(_Entry):
     """Everything forecast.yml says."""

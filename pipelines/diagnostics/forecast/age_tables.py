@@ -10,9 +10,8 @@ import pandas as pd
 
 from pipelines.catalogue.forecast_models import YARDSTICK, AgeRules
 from pipelines.diagnostics.forecast.ages import (
-    BOTH,
     COHORTS,
-    REGION_CHANGE,
+    PART_MODELS,
     AgeGroup,
     Structure,
     classes_of,
@@ -23,8 +22,6 @@ from pipelines.diagnostics.forecast.ages import (
 from pipelines.diagnostics.forecast.raking import raked_shares
 from pipelines.diagnostics.forecast.series import PATH_COLUMNS, REGION, ZONE, path_rows
 from pipelines.diagnostics.forecast.totals import COMMUNE
-
-PART_MODELS = (COHORTS, REGION_CHANGE, BOTH)
 
 
 @dataclass(frozen=True)
@@ -177,9 +174,10 @@ def age_paths(
     for zone_id, classes in structures.zones.items():
         level = REGION if zone_id == region_id else COMMUNE
         for group in groups:
-            method = chosen.get((group.indicator_id, level), YARDSTICK)
+            # what cannot be moved (the region's last years are missing) stays, and says so
+            method = chosen.get((group.indicator_id, level), YARDSTICK) if zone_id in moved else YARDSTICK
             steps, is_raked = [classes] * rules.horizons, [False] * rules.horizons
-            if method != YARDSTICK and zone_id in moved:
+            if method != YARDSTICK:
                 is_raked = [zone_id in raked.get(h, {}) for h in range(1, rules.horizons + 1)]
                 steps = [
                     raked[h][zone_id][method] if is_so else moved[zone_id][method][h - 1]

@@ -18,6 +18,7 @@ from pipelines.diagnostics.forecast.cohorts import Ratios, carried, cohort_chang
 
 WIDTH = 5
 COHORTS, REGION_CHANGE, BOTH = "hamilton_perry", "region_share_change", "cohorts_and_region"
+PART_MODELS = (COHORTS, REGION_CHANGE, BOTH)
 Structure = np.ndarray  # residents by single age; the last age is open
 
 

@@ -7,17 +7,20 @@ import pandas as pd
 
 from pipelines.catalogue.forecast_models import YARDSTICK, ForecastRules
 from pipelines.catalogue.models import Catalogue
-from pipelines.diagnostics.forecast.ages import COHORTS
+from pipelines.diagnostics.forecast.ages import COHORTS, PART_MODELS
 from pipelines.diagnostics.forecast.backtest import GROUP, best, qualified, scores, with_misses
 from pipelines.diagnostics.forecast.bands import coverage, half_widths, with_band
 from pipelines.diagnostics.forecast.series import REGION, ZONE, Track, state_of
 from pipelines.diagnostics.forecast.totals import COMMUNE
 
-FORECAST_COLUMNS = [
-    "zone_id", "indicator_id", "period", "horizon", "value", "lower_80", "upper_80", "method", "base_period",
-    "backtest_mape", "no_change_mape", "beats_no_change", "coverage_80_pct", "origins", "judged_on",
-    "is_raked",
-]  # fmt: skip
+FORECAST_TYPES = {
+    "zone_id": "str", "indicator_id": "str", "period": "str", "horizon": "int64", "value": "float64",
+    "lower_80": "float64", "upper_80": "float64", "method": "str", "base_period": "str", "backtest_mape": "float64",
+    "no_change_mape": "float64", "beats_no_change": "bool", "coverage_80_pct": "float64",
+    "coverage_80_earlier_pct": "float64", "origins": "int64",
+    "judged_on": "str", "is_raked": "bool",
+}  # fmt: skip
+FORECAST_COLUMNS = list(FORECAST_TYPES)
 SCOPE_COLUMNS = [
     "indicator_id", "last_period", "points", "state", "method", "region_state", "region_method", "judged_on",
 ]  # fmt: skip
@@ -77,16 +80,24 @@ def chosen_in(backtest: pd.DataFrame) -> dict[tuple[str, str], str]:
     return dict(zip(zip(rows.indicator_id, rows.level, strict=True), rows.model, strict=True))
 
 
-def _widths(rows: pd.DataFrame, level: str, rules: ForecastRules, may_lend: bool) -> dict[int, float]:
-    """Half-widths by horizon from the misses of one indicator's model on one level.
+def _widths(misses: pd.DataFrame, level: str, method: str, is_series: bool, rules: ForecastRules) -> dict[int, float]:
+    """Half-widths by horizon from the misses of one indicator, for one model on one level.
 
-    Where `may_lend`, horizons with few errors take those of the other levels too.
+    Zones and region of a yearly series are alike: horizons with few errors take those of the other level too. Parts
+    judged on communes cannot be surer than the region they belong to: their interval is at least as wide as its.
     """
+    rows = misses[misses.model == method]
     own = rows[rows.level == level]
-    if may_lend:
+    if is_series:
         few = own.groupby("horizon").size() < rules.series.fewest_errors
         own = pd.concat([own, rows[(rows.level != level) & rows.horizon.isin(few[few].index)]])
-    return half_widths(own.horizon.to_numpy(), own.reach.to_numpy(), rules.interval_pct / 100)
+    share = rules.interval_pct / 100
+    widths = half_widths(own.horizon.to_numpy(), own.reach.to_numpy(), share)
+    if level != COMMUNE:
+        return widths
+    whole = misses[(misses.level == REGION) & (misses.model == (COHORTS if method in PART_MODELS else method))]
+    floor = half_widths(whole.horizon.to_numpy(), whole.reach.to_numpy(), share)
+    return {horizon: max(width, floor.get(horizon, 0.0)) for horizon, width in widths.items()}
 
 
 def forecast_table(
@@ -104,22 +115,21 @@ def forecast_table(
         if indicator_id not in misses:
             continue
         seen = misses[indicator_id]
-        # zones and region of one yearly series are alike; communes and region are not
-        widths = _widths(seen[seen.model == method], level, rules, indicator_id not in special)
+        widths = _widths(seen, level, method, indicator_id not in special, rules)
         width = rows.horizon.map(widths).astype(float)
         is_share = catalogue.indicators[indicator_id].unit == "pct" and bool((seen.observed <= 100).all())
         lowest = 0.0 if (seen.observed >= 0).all() else -np.inf
         banded = with_band(rows, width, bool(seen.is_relative.all()), lowest, 100.0 if is_share else np.inf)
         parts.append(banded[width.notna() & rows.value.notna()])
     found = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-    return _with_record(found, backtest) if len(found) else found
+    return (_with_record(found, backtest) if len(found) else found).astype(FORECAST_TYPES)
 
 
 def _with_record(found: pd.DataFrame, backtest: pd.DataFrame) -> pd.DataFrame:
     """Beside each coming value: how its model and no change fared at that horizon, on the level it is judged on."""
     record = backtest.rename(columns={"level": "judged_on", "model": "method", "mape": "backtest_mape"})
     record = record[["indicator_id", "judged_on", "method", "horizon", "backtest_mape", "no_change_mape",
-                     "coverage_80_pct", "origins"]]  # fmt: skip
+                     "coverage_80_pct", "coverage_80_earlier_pct", "origins"]]  # fmt: skip
     joined = found.merge(record, on=["indicator_id", "judged_on", "method", "horizon"], how="left", validate="m:1")
     return joined.assign(
         period=(joined.base_year + joined.horizon).astype("str"),
@@ -161,7 +171,8 @@ def scope_table(
         zones, region = _outcome(found[~is_region], why), _outcome(found[is_region], why)
         judged = found.loc[~is_region, "judged_on"].iloc[0] if zones[1] else None
         rows.append((indicator_id, None if last is None else str(last), track.points, *zones, *region, judged))
-    return pd.DataFrame(rows, columns=SCOPE_COLUMNS)
+    text = dict.fromkeys(["last_period", "method", "region_method", "judged_on"], "str")
+    return pd.DataFrame(rows, columns=SCOPE_COLUMNS).astype(text)
 
 
 def _outcome(found: pd.DataFrame, why: str | None) -> tuple[str, str | None]:

@@ -14,8 +14,8 @@ NAME = "method"
 # In reading order, with the table whose absence leaves a paragraph out: nothing is explained that was not done.
 PARTS: tuple[tuple[str, str], ...] = (
     ("origin", ""),
-    ("zones", ""),
     ("intervals", ""),
+    ("zones", ""),
     ("yardsticks", ""),
     ("standing", ""),
     ("trend", ""),

@@ -10,20 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from pipelines.catalogue.models import Catalogue, Indicator
 from pipelines.reporting import statements
-from pipelines.reporting.claims import HAS_VALUE, Bond, Claim, Said, bond_of, say
+from pipelines.reporting.claims import HAS_VALUE, ZONE_TABLE, Bond, Claim, Said, bond_of, say
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.sections.frame import Section
 from pipelines.reporting.terms import Number, Title, Value, Yardstick
 from pipelines.reporting.words import Words
 
 NAME = "spine"
-QUARTERS = (0.25, 0.75)
+PARTS = (0, 0.25, 0.5, 0.75, 1)
 FEWEST_ZONES = 3  # with fewer there is no spread to speak of
 PANELS = ("judged", "plain")
 
@@ -73,19 +73,30 @@ class Facts:
     groups: tuple[str, ...]
 
 
-def _spread(row, zones: pd.Series) -> tuple[Claim | None, dict[str, float]]:
+def _zones_values(inputs: Inputs) -> dict[tuple[str, str], np.ndarray]:
+    """The zones' values of every figure and period, hidden ones left out."""
+    table = inputs.zone_rows
+    held = table[
+        table.indicator_id.isin(inputs.catalogue.profile.spine.indicators)
+        & table.zone_id.isin(inputs.catalogue.zone_ids)
+        & table.status.isin(HAS_VALUE)
+    ]
+    found: dict[tuple[str, str], list[float]] = {}
+    for name, period, value in zip(held.indicator_id, held.period, held.value, strict=True):
+        found.setdefault((name, period), []).append(value)
+    return {key: np.array(values) for key, values in found.items()}
+
+
+def _spread(row, zones: np.ndarray) -> tuple[Claim | None, dict[str, float]]:
     """The zones' range and middle half, as a sentence and as values."""
     if len(zones) < FEWEST_ZONES:
         return None, {}
-    low, high = zones.quantile(QUARTERS[0]), zones.quantile(QUARTERS[1])
-    values = {"lowest": zones.min(), "quarter": low, "three_quarters": high, "highest": zones.max()}
+    low, quarter, middle, three_quarters, high = (float(value) for value in np.quantile(zones, PARTS))
+    values = {"lowest": low, "quarter": quarter, "three_quarters": three_quarters, "highest": high}
     ends = {name: Value(row.indicator_id, value) for name, value in values.items()}
     terms = {"title": Title(row.indicator_id), "zones": Number(len(zones)), **ends}
-    bond = Bond(
-        "mart.zone_indicator", row.indicator_id, period=row.period, value=float(zones.median()), test="quartiles"
-    )
-    slot = f"spread.{row.indicator_id}.{row.period}"
-    return Claim(NAME, slot, row.zone_id, "spine.spread", bond, terms), values
+    bond = Bond(ZONE_TABLE, row.indicator_id, period=row.period, value=middle, test="quartiles")
+    return Claim(NAME, f"spread.{row.indicator_id}.{row.period}", row.zone_id, "spine.spread", bond, terms), values
 
 
 def _against(row, catalogue: Catalogue) -> Claim | None:
@@ -114,14 +125,9 @@ def _places(row, scale: Scale, spread: dict[str, float]) -> tuple[dict[str, floa
     return places, {name: scale.is_beyond(float(values[name])) for name in ("value", "reference")}
 
 
-def _row(inputs: Inputs, row, indicator: Indicator, is_region: bool) -> Row:
+def _row(inputs: Inputs, row, indicator: Indicator, zones: np.ndarray, is_region: bool) -> Row:
     catalogue, spine = inputs.catalogue, inputs.catalogue.profile.spine
-    table = inputs.zone_rows
-    zones = table[
-        (table.indicator_id == row.indicator_id) & (table.period == row.period)
-        & table.zone_id.isin(catalogue.zone_ids) & table.status.isin(HAS_VALUE)
-    ]  # fmt: skip
-    spread, values = _spread(row, zones.value)
+    spread, values = _spread(row, zones)
     centre = row.reference_value if is_region else row.benchmark_value
     widest = spine.widest_region if is_region else spine.widest
     scale = Scale(centre, indicator.relevant_difference, widest, -1 if indicator.polarity == "bad" else 1)
@@ -140,9 +146,10 @@ def _row(inputs: Inputs, row, indicator: Indicator, is_region: bool) -> Row:
 
 def _drawable(inputs: Inputs, area_id: str, is_region: bool) -> Iterable[tuple]:
     """Rows of the catalogue's list that have a value, a yardstick and a step to measure by."""
-    rows = inputs.rows_of(area_id).set_index("indicator_id", drop=False)
+    table = inputs.rows_of(area_id)
+    rows: dict[str, Any] = dict(zip(table.indicator_id, table.itertuples(), strict=True))
     for name in inputs.catalogue.profile.spine.indicators:
-        row, indicator = rows.loc[name], inputs.catalogue.indicators[name]
+        row, indicator = rows[name], inputs.catalogue.indicators[name]
         centre = row.reference_value if is_region else row.benchmark_value
         if row.status in HAS_VALUE and np.isfinite(centre) and indicator.relevant_difference > 0:
             yield row, indicator
@@ -160,7 +167,11 @@ def _summary(area_id: str, is_region: bool, readings: list[str]) -> Claim:
 def gather(inputs: Inputs, area_id: str) -> Facts | None:
     """The chart of one area; None where nothing can be held against a yardstick."""
     is_region = area_id == inputs.catalogue.territory.region_id
-    rows = [_row(inputs, row, indicator, is_region) for row, indicator in _drawable(inputs, area_id, is_region)]
+    zones, none = _zones_values(inputs), np.array([])
+    rows = [
+        _row(inputs, row, indicator, zones.get((row.indicator_id, row.period), none), is_region)
+        for row, indicator in _drawable(inputs, area_id, is_region)
+    ]
     if not rows:
         return None
     spine = inputs.catalogue.profile.spine

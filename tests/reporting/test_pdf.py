@@ -15,4 +15,5 @@ def test_a_reader_of_the_old_template_keeps_it_whole(tmp_path: Path) -> None:
         prepare(tmp_path)
         assert reading.read() == (TYPST / TEMPLATE).read_text(encoding="utf-8")
     assert (tmp_path / TEMPLATE).stat().st_ino != before  # another file stands in its place
-    assert [path.name for path in tmp_path.iterdir()] == [TEMPLATE]
+    left = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {path.relative_to(TYPST) for path in TYPST.rglob("*.typ")}  # and nothing half written

@@ -83,8 +83,10 @@ def test_indicator_input_tells_measure_role_and_period_of_every_form(given: Give
         ("poor_pct", "2022", "people", "2021"), ("growth_pct", "2019-2021", None, "2019"),
     )  # fmt: skip
     given(
-        "mart.measure", "measure_id period", ("people", "2019"), ("people", "2021"), ("old_country", "2021"),
-        ("old_country", "2020"), ("census", "2011"), ("census", "2021"), ("medians", "2020"), ("means", "2020"),
+        "mart.measure", "measure_id period value", ("people", "2019", 9.0), ("people", "2021", 9.0),
+        ("old_country", "2021", 9.0), ("old_country", "2020", 9.0), ("census", "2011", 9.0), ("census", "2021", 9.0),
+        ("medians", "2020", 9.0), ("means", "2020", 9.0),
+        ("nobody_holds_it", "2021", float("nan")),  # a column that is there and empty
     )  # fmt: skip
     assert result("mart.indicator_input", "indicator_id period role measure_id measure_period") == [
         ("growth_pct", "2019-2021", "earlier", "people", "2019"),

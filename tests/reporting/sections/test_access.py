@@ -105,21 +105,21 @@ def test_the_way_to_emergency_care_follows_its_test(catalogue, words, make_rows,
     assert claim.bond.value == 4.0
 
 
-def test_what_a_directory_cannot_say_stands_beside(catalogue, make_inputs, words):
-    view = access.view(access.gather(make_inputs(access=table()), "north"), words)
+def test_what_a_directory_cannot_say_stands_beside(catalogue, inputs_of, words):
+    view = access.view(access.gather(inputs_of(access=table()), "north"), words)
     assert words.set(getattr(catalogue.access.cannot_say, words.language)) in view["limits"]
     assert view["kinds"][0]["caveat"]
 
 
-def test_each_half_stands_alone_and_nothing_is_left_out_whole(make_inputs, words):
-    without_table = access.gather(make_inputs([emergency()]), "north")
+def test_each_half_stands_alone_and_nothing_is_left_out_whole(inputs_of, words):
+    without_table = access.gather(inputs_of([emergency()]), "north")
     view = access.view(without_table, words)
     assert (view["kinds"], view["limits"], len(view["emergency"])) == ([], [], 1)
-    without_emergency = access.gather(make_inputs(access=table()), "north")
+    without_emergency = access.gather(inputs_of(access=table()), "north")
     assert access.view(without_emergency, words)["emergency_title"] == ""
-    assert access.gather(make_inputs(), "north") is None
+    assert access.gather(inputs_of(), "north") is None
 
 
-def test_a_zone_the_table_does_not_know_is_left_out(make_inputs):
-    assert access.gather(make_inputs(access=table("south")), "north") is None
-    assert access.gather(make_inputs(access=table(value=NONE)), "north") is None
+def test_a_zone_the_table_does_not_know_is_left_out(inputs_of):
+    assert access.gather(inputs_of(access=table("south")), "north") is None
+    assert access.gather(inputs_of(access=table(value=NONE)), "north") is None

@@ -200,10 +200,10 @@ def rows_of(indicator_id: str, value: float) -> dict:
     return {"indicator_id": indicator_id, "period": "2022", "value": value, "is_estimated": False}
 
 
-def test_the_catalogue_says_what_is_drawn_and_the_rest_is_listed(make_inputs, catalogue, words):
+def test_the_catalogue_says_what_is_drawn_and_the_rest_is_listed(inputs_of, catalogue, words):
     names = [PEOPLE, OLD, "residents_0_14_pct", "residents_65_79_pct", "residents_20_64_pct"]
     tables = [forecast(name) for name in names[:-1]] + [forecast(names[-1], beats_no_change=False)]
-    inputs = make_inputs([rows_of(name, 4.0) for name in names], forecast=pd.concat(tables), forecast_scope=scope())
+    inputs = inputs_of([rows_of(name, 4.0) for name in names], forecast=pd.concat(tables), forecast_scope=scope())
     facts = ahead.gather(inputs, "north")
     assert [one.indicator_id for one in facts.drawn] == [PEOPLE, OLD, "residents_0_14_pct"]
     assert [one.indicator_id for one in facts.listed] == ["residents_65_79_pct"]
@@ -217,10 +217,10 @@ def test_the_catalogue_says_what_is_drawn_and_the_rest_is_listed(make_inputs, ca
     assert len(view["charts"]) <= catalogue.profile.ahead.drawn
 
 
-def test_without_a_forecast_or_an_observation_there_is_no_section(make_inputs):
-    assert ahead.gather(make_inputs(), "north") is None
-    assert ahead.gather(make_inputs([rows_of(OLD, 4.0)], forecast=forecast(zone_id="south")), "north") is None
-    assert ahead.gather(make_inputs(forecast=forecast()), "north") is None
+def test_without_a_forecast_or_an_observation_there_is_no_section(inputs_of):
+    assert ahead.gather(inputs_of(), "north") is None
+    assert ahead.gather(inputs_of([rows_of(OLD, 4.0)], forecast=forecast(zone_id="south")), "north") is None
+    assert ahead.gather(inputs_of(forecast=forecast()), "north") is None
 
 
 # ---- official projections ----
@@ -244,8 +244,8 @@ def sectors() -> pd.DataFrame:
     })  # fmt: skip
 
 
-def test_projections_are_those_of_the_zones_own_communes_and_never_a_sum(make_inputs, catalogue):
-    inputs = make_inputs(sectors=sectors(), projection=projections())
+def test_projections_are_those_of_the_zones_own_communes_and_never_a_sum(inputs_of, catalogue):
+    inputs = inputs_of(sectors=sectors(), projection=projections())
     facts = ahead.gather(inputs, "north")
     view = ahead.view(facts, Words.of(catalogue, "fr"))["projections"]
     assert [row["name"] for row in view["rows"]] == ["Un", "Deux*"]
@@ -257,6 +257,6 @@ def test_projections_are_those_of_the_zones_own_communes_and_never_a_sum(make_in
     assert len(ahead.gather(inputs, "brussels").projections) == 3
 
 
-def test_what_was_only_counted_is_no_projection(make_inputs):
+def test_what_was_only_counted_is_no_projection(inputs_of):
     counted = projections()[lambda rows: ~rows.is_projected]
-    assert ahead.gather(make_inputs(sectors=sectors(), projection=counted), "north") is None
+    assert ahead.gather(inputs_of(sectors=sectors(), projection=counted), "north") is None

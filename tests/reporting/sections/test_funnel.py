@@ -36,14 +36,6 @@ def made(catalogue, rows=ONE_ABOVE, area_id="north", fewest=500) -> funnel.Funne
     return funnel.make_funnel(rows, HOMES, area_id, "brussels", catalogue.indicators[RATE], fewest)
 
 
-def test_a_neighbourhood_is_at_home_where_most_of_its_residents_live():
-    weights = pd.DataFrame(
-        [("a", "north", 10), ("a", "south", 30), ("a", "north", 15), ("b", "north", 1)],
-        columns=["neighbourhood_id", "zone_id", "residents"],
-    )
-    assert funnel.home_zones(weights).to_dict() == {"a": "south", "b": "north"}
-
-
 def test_the_sentence_counts_who_lies_outside(catalogue, words):
     found = made(catalogue)
     assert (len(found.own), len(found.others)) == (3, 1)
@@ -98,13 +90,13 @@ def neighbourhoods() -> pd.DataFrame:
     return pd.DataFrame({"neighbourhood_id": list("abcd"), "name_nl": names, "name_fr": names, "is_residential": True})
 
 
-def weights() -> pd.DataFrame:
-    return pd.DataFrame({"neighbourhood_id": HOMES.index, "zone_id": HOMES.to_numpy(), "residents": 1000})
+def homes() -> pd.DataFrame:
+    return pd.DataFrame({"neighbourhood_id": HOMES.index, "zone_id": HOMES.to_numpy()})
 
 
-def test_no_neighbourhood_is_named(make_inputs, words):
-    inputs = make_inputs(
-        neighbourhoods=neighbourhoods(), neighbourhood_indicator=ONE_ABOVE, sector_weight=weights()
+def test_no_neighbourhood_is_named(inputs_of, words):
+    inputs = inputs_of(
+        neighbourhoods=neighbourhoods(), neighbourhood_indicator=ONE_ABOVE, neighbourhood_zone=homes()
     )  # fmt: skip
     facts = funnel.gather(inputs, "north")
     view = funnel.view(facts, words)
@@ -116,17 +108,17 @@ def test_no_neighbourhood_is_named(make_inputs, words):
     assert {claim.claim_id for claim in funnel.claims(facts)} == set(view["charts"][0]["id"].split())
 
 
-def test_neighbourhoods_where_nobody_lives_are_not_drawn(make_inputs):
+def test_neighbourhoods_where_nobody_lives_are_not_drawn(inputs_of):
     places = neighbourhoods().assign(is_residential=[False, True, True, True])
-    inputs = make_inputs(neighbourhoods=places, neighbourhood_indicator=ONE_ABOVE, sector_weight=weights())
+    inputs = inputs_of(neighbourhoods=places, neighbourhood_indicator=ONE_ABOVE, neighbourhood_zone=homes())
     [found] = funnel.gather(inputs, "north").funnels
     assert len(found.own) == 2
 
 
-def test_without_tables_there_is_no_section(make_inputs):
-    assert funnel.gather(make_inputs(neighbourhoods=neighbourhoods()), "north") is None
-    empty = make_inputs(
-        neighbourhoods=neighbourhoods(), neighbourhood_indicator=ONE_ABOVE[:0], sector_weight=weights()
+def test_without_tables_there_is_no_section(inputs_of):
+    assert funnel.gather(inputs_of(neighbourhoods=neighbourhoods()), "north") is None
+    empty = inputs_of(
+        neighbourhoods=neighbourhoods(), neighbourhood_indicator=ONE_ABOVE[:0], neighbourhood_zone=homes()
     )  # fmt: skip
     assert funnel.gather(empty, "north") is None
 

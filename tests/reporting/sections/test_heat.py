@@ -21,7 +21,7 @@ def _row(value: float, judgement: str, **changes) -> dict:
 
 
 @pytest.fixture
-def inputs(make_year, zones, catalogue):
+def inputs(make_inputs, zones, catalogue):
     """One figure in five states, the region's without a yardstick."""
     rows = {
         (zones[0], FIGURE): _row(20.0, "worse"),
@@ -31,7 +31,7 @@ def inputs(make_year, zones, catalogue):
         (zones[4], FIGURE): _row(NAN, "not_compared", status="not_comparable"),
         (catalogue.territory.region_id, FIGURE): _row(15.0, "not_compared", benchmark_value=NAN),
     }
-    return make_year(rows)
+    return make_inputs(rows)
 
 
 def test_cells_stand_in_the_catalogues_order_each_with_its_own_kind(inputs, zones, words):
@@ -66,6 +66,6 @@ def test_what_is_not_in_the_table_is_counted(inputs, zones, catalogue):
     assert text.endswith(f"and what is in no file ({len(catalogue.indicators) - 1}).")
 
 
-def test_a_figure_no_zone_can_be_compared_on_is_not_shown(make_year, zones):
+def test_a_figure_no_zone_can_be_compared_on_is_not_shown(make_inputs, zones):
     alone = {"comparison": "not_compared", "judgement": "not_compared"}
-    assert heat.gather(make_year({(zone, FIGURE): alone for zone in zones}), zones[0]) is None
+    assert heat.gather(make_inputs({(zone, FIGURE): alone for zone in zones}), zones[0]) is None

@@ -14,7 +14,7 @@ BAD, NEUTRAL, AIR = "unemployment_pct", "residents_0_14_pct", "no2_ugm3"
 
 
 @pytest.fixture
-def facts(make_year, zones):
+def facts(make_inputs, zones):
     """Unemployment of 10, 12, 14, 16 and 18 %; the first zone's rest of the region has 13 %, a step being 1.5."""
     rows = {
         (zone, BAD): {
@@ -25,7 +25,7 @@ def facts(make_year, zones):
     }  # fmt: skip
     children = {"value": 21.9, "lower_95": 21.7, "upper_95": 22.1, "benchmark_value": 18.9}
     rows[zones[0], NEUTRAL] = children | {"comparison": "higher", "judgement": "neutral"}
-    return spine.gather(make_year(rows), zones[0])
+    return spine.gather(make_inputs(rows), zones[0])
 
 
 def test_a_figure_where_high_is_bad_is_turned_and_a_neutral_one_is_not(facts):
@@ -52,33 +52,33 @@ def test_the_spread_says_its_numbers(facts, catalogue):
     assert text == "Unemployment rate: in the 5 zones from 10.0% to 18.0%, the middle half from 12.0% to 16.0%."
 
 
-def test_what_lies_beyond_the_scale_stands_at_its_edge_and_says_so(make_year, zones, catalogue):
+def test_what_lies_beyond_the_scale_stands_at_its_edge_and_says_so(make_inputs, zones, catalogue):
     step = catalogue.indicators[BAD].relevant_difference
     far = {"value": 13.0 + 7 * step, "benchmark_value": 13.0, "lower_95": 20.0, "upper_95": 30.0}
-    facts = spine.gather(make_year({(zones[0], BAD): far}), zones[0])
+    facts = spine.gather(make_inputs({(zones[0], BAD): far}), zones[0])
     assert facts.rows[0].places["value"] == 0.0
     assert facts.rows[0].beyond == {"value": True, "reference": False}
 
 
-def test_a_lone_zone_has_no_spread(make_year, zones):
-    facts = spine.gather(make_year({(zones[0], BAD): {"benchmark_value": 20.0}}), zones[0])
+def test_a_lone_zone_has_no_spread(make_inputs, zones):
+    facts = spine.gather(make_inputs({(zones[0], BAD): {"benchmark_value": 20.0}}), zones[0])
     assert facts.rows[0].spread is None
     assert "lowest" not in facts.rows[0].places
 
 
-def test_figures_without_a_value_or_a_yardstick_are_left_out_and_nothing_at_all_is_no_section(make_year, zones):
+def test_figures_without_a_value_or_a_yardstick_are_left_out_and_nothing_at_all_is_no_section(make_inputs, zones):
     hidden = {"status": "suppressed"}
     alone = {"benchmark_value": float("nan"), "comparison": "not_compared", "judgement": "not_compared"}
-    assert spine.gather(make_year({(zones[0], BAD): hidden, (zones[0], NEUTRAL): alone}), zones[0]) is None
+    assert spine.gather(make_inputs({(zones[0], BAD): hidden, (zones[0], NEUTRAL): alone}), zones[0]) is None
 
 
-def test_the_region_is_held_against_its_fixed_references(make_year, catalogue):
+def test_the_region_is_held_against_its_fixed_references(make_inputs, catalogue):
     region = catalogue.territory.region_id
     air = {
         "value": 20.0, "lower_95": 19.0, "upper_95": 21.0, "benchmark_value": float("nan"), "reference_value": 10.0,
         "comparison": "not_compared", "judgement": "not_compared", "reference_comparison": "higher",
     }  # fmt: skip
-    facts = spine.gather(make_year({(region, AIR): air, (region, BAD): {}}), region)
+    facts = spine.gather(make_inputs({(region, AIR): air, (region, BAD): {}}), region)
     assert [row.reading.bond.indicator_id for row in facts.rows] == [AIR]
     assert facts.rows[0].reading.bond.reading == "worse"
     assert facts.rows[0].places["reference"] == 0.5

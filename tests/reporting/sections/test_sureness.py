@@ -15,7 +15,7 @@ EXAMPLE = "unemployment_pct"
 
 
 @pytest.fixture
-def inputs(make_year, zones):
+def inputs(make_inputs, zones):
     """One counted figure, two estimates of which one from 2011, one hidden figure; a map of four values, one hidden."""
     rows = {
         (zones[0], "residents"): {"period": "2022", "value": 1000.0},
@@ -30,7 +30,7 @@ def inputs(make_year, zones):
         {"neighbourhood_id": str(place), "indicator_id": EXAMPLE, "status": status, "zone_id": zones[0]}
         for place, status in enumerate(["value", "value", "suppressed", "missing"])
     ]
-    return make_year(rows, [*small, small[2] | {"neighbourhood_id": "9", "zone_id": zones[1]}])
+    return make_inputs(rows, [*small, small[2] | {"neighbourhood_id": "9", "zone_id": zones[1]}])
 
 
 @pytest.fixture
@@ -58,9 +58,9 @@ def test_the_example_is_said_in_whole_people(facts, catalogue):
     ("comparison", "said"),
     [("higher", "clearly higher"), ("similar", "no clear difference"), ("not_compared", "do not")],
 )
-def test_the_verdict_follows_the_test(make_year, zones, catalogue, comparison, said):
+def test_the_verdict_follows_the_test(make_inputs, zones, catalogue, comparison, said):
     row = {"comparison": comparison, "judgement": "not_compared"}
-    facts = sureness.gather(make_year({(zones[0], EXAMPLE): row}), zones[0])
+    facts = sureness.gather(make_inputs({(zones[0], EXAMPLE): row}), zones[0])
     assert said in say(facts.example.comparison, Words.of(catalogue, "en")).text
 
 
@@ -73,8 +73,8 @@ def test_old_figures_are_counted_against_the_roadmaps_year(facts, catalogue):
     assert "The oldest is of 2011" in text
 
 
-def test_without_old_figures_none_is_claimed(make_year, zones, words):
-    facts = sureness.gather(make_year({(zones[0], EXAMPLE): {"period": "2024"}}), zones[0])
+def test_without_old_figures_none_is_claimed(make_inputs, zones, words):
+    facts = sureness.gather(make_inputs({(zones[0], EXAMPLE): {"period": "2024"}}), zones[0])
     assert [claim.key for claim in facts.limits["old"]] == ["sureness.old_none"]
     assert say(facts.limits["old"][0], words).text
 
@@ -85,8 +85,8 @@ def test_hidden_values_of_the_maps_are_those_of_the_zone(facts, catalogue):
     assert texts[1].endswith("since they concern too few people: 1 of the 4 values.")
 
 
-def test_without_anything_hidden_that_is_said(make_year, zones):
-    facts = sureness.gather(make_year({}), zones[0])
+def test_without_anything_hidden_that_is_said(make_inputs, zones):
+    facts = sureness.gather(make_inputs({}), zones[0])
     assert [claim.key for claim in facts.limits["hidden"]] == ["sureness.hidden_own_none", "sureness.hidden_maps_none"]
     assert facts.example is None
 
@@ -100,11 +100,13 @@ def test_its_sentences_have_names_of_their_own(facts):
 # ---- the method page ----
 
 
-def test_the_method_explains_only_what_was_done(make_year, zones, words):
-    without = method.gather(make_year({}), zones[0])
+def test_the_method_explains_only_what_was_done(make_inputs, zones, words):
+    without = method.gather(make_inputs({}), zones[0])
     assert {"forecast", "vulnerability", "access"}.isdisjoint(without.parts)
-    forecast = make_year({}).zone_rows.head(1)
-    done = method.gather(make_year({}, extra={"public.forecast": forecast, "mart.access": forecast.head(0)}), zones[0])
+    forecast = make_inputs({}).zone_rows.head(1)
+    done = method.gather(
+        make_inputs({}, extra={"public.forecast": forecast, "mart.access": forecast.head(0)}), zones[0]
+    )
     assert set(done.parts) - set(without.parts) == {"forecast"}
 
 

@@ -168,3 +168,45 @@ def test_the_same_counts_give_the_same_table(catalogue: Catalogue, counts: Count
     shuffled = replace(counts, parts=counts.parts.sample(frac=1, random_state=1).reset_index(drop=True))
     again = zone_table(catalogue, shuffled).reset_index(drop=True)
     pd.testing.assert_frame_equal(again, table.reset_index(drop=True))
+
+
+# ---- what may serve as a yardstick -------------------------------------------------------------------------
+def test_a_region_half_unknown_is_no_yardstick_for_its_communes(catalogue: Catalogue, counts: Counts) -> None:
+    parts = counts.parts.copy()
+    parts.loc[(parts.level == "region") & (parts.indicator_id == RATIO), "covered_residents"] = 4500.0
+    row = _row(small_area_table(catalogue, replace(counts, parts=parts), "commune", ["21001", "21002"]), "21002", RATIO)
+    assert row.value == 1  # the commune's own figure stays
+    assert pd.isna(row.benchmark_value)
+    assert pd.isna(row.benchmark_id)
+    assert (row.comparison, row.judgement, row.stands_out) == ("not_compared", "not_compared", False)
+
+
+def test_a_rest_of_the_region_half_unknown_is_no_yardstick_for_a_zone(catalogue, counts: Counts, zones) -> None:
+    """One zone wholly known, the other half: the first has a rest of which half is unknown."""
+    first, second = zones
+    parts = counts.parts.copy()
+    of_ratio = parts.indicator_id == RATIO
+    parts.loc[of_ratio & (parts.area_id == second), "covered_residents"] = 4500.0
+    parts.loc[of_ratio & (parts.level == "region"), ["covered_residents", "residents"]] = [13_500.0, 18_000.0]
+    table = zone_table(catalogue, replace(counts, parts=parts))
+    assert _row(table, first, RATIO).comparison == "not_compared"
+    assert pd.isna(_row(table, first, RATIO).benchmark_value)
+    assert _row(table, second, RATIO).status == "not_comparable"
+
+
+def test_a_standardised_rate_covers_the_sectors_of_its_file(catalogue, counts: Counts, zones) -> None:
+    """Only one zone's sector is in the file: its rate stands, and has no rest to be held against."""
+    parts = counts.parts.assign(residents=counts.parts.residents.mask(counts.parts.level == "region", 18_000.0))
+    held = counts.sector_measures[counts.sector_measures.sector_id == "a"]
+    table = zone_table(catalogue, replace(counts, parts=parts, sector_measures=held))
+    known, unknown = (_row(table, zone, "deaths_dsr_per_100000") for zone in zones)
+    assert (known.coverage_pct, known.status, known.comparison) == (100, "value", "not_compared")
+    assert (unknown.coverage_pct, unknown.status, unknown.comparison) == (0, "not_comparable", "not_compared")
+
+
+def test_too_few_events_for_a_standardised_rate_are_not_called_missing(catalogue, counts: Counts, zones) -> None:
+    ages = counts.ages.copy()
+    ages.loc[ages.area_id == zones[0], "deaths"] = 0.5  # nine in all
+    row = _row(zone_table(catalogue, replace(counts, ages=ages)), zones[0], "deaths_dsr_per_100000")
+    assert (row.numerator, row.status, row["method"].split("; ")[1]) == (9, "not_comparable", "none")
+    assert pd.isna(row.value)

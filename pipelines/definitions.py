@@ -13,6 +13,7 @@ from pipelines.catalogue.models import Catalogue, load_catalogue
 from pipelines.diagnostics.assets import diagnostics_assets
 from pipelines.diagnostics.checks import diagnostics_checks
 from pipelines.diagnostics.forecast.assets import forecast_assets
+from pipelines.diagnostics.forecast.checks import forecast_checks
 from pipelines.paths import CATALOGUE, Workspace
 from pipelines.reporting.assets import reporting_assets
 from pipelines.sources.assets import source_assets
@@ -31,7 +32,7 @@ def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
 
 def all_checks() -> list[dg.AssetChecksDefinition]:
     """Every blocking check."""
-    return [*warehouse_checks(), *diagnostics_checks()]
+    return [*warehouse_checks(), *diagnostics_checks(), *forecast_checks()]
 
 
 @dg.resource(description="The build of this run: its folders and its catalogue. One run writes at a time.")

@@ -18,6 +18,7 @@ from pipelines.diagnostics.checks import diagnostics_checks
 from pipelines.diagnostics.disclosure.assets import disclosure_assets
 from pipelines.diagnostics.disclosure.checks import disclosure_checks
 from pipelines.diagnostics.forecast.assets import forecast_assets
+from pipelines.diagnostics.forecast.checks import forecast_checks
 from pipelines.diagnostics.vulnerability.assets import vulnerability_assets
 from pipelines.diagnostics.vulnerability.checks import vulnerability_checks
 from pipelines.paths import CATALOGUE, Workspace
@@ -47,7 +48,14 @@ def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
 
 def all_checks() -> list[dg.AssetChecksDefinition]:
     """Every blocking check."""
-    rooms = [warehouse_checks(), diagnostics_checks(), access_checks(), vulnerability_checks(), disclosure_checks()]
+    rooms = [
+        warehouse_checks(),
+        diagnostics_checks(),
+        access_checks(),
+        forecast_checks(),
+        vulnerability_checks(),
+        disclosure_checks(),
+    ]
     return list(chain.from_iterable(rooms))
 
 

@@ -100,7 +100,8 @@ def test_too_few_years_give_no_ratios() -> None:
 
 def test_older_years_than_asked_for_leave_no_trace() -> None:
     region = _still()
-    region[2014] = region[2014] * 50
+    region[2014] = region[2014].copy()
+    region[2014][7] = 500.0
     now = recent_ratios(region, 2020, RULES)
     assert now is not None
     np.testing.assert_allclose(now.cohort[0, 1:-1], 1)

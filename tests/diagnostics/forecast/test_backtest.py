@@ -129,6 +129,11 @@ def test_one_lucky_year_is_not_enough() -> None:
     assert _qualified(_rows("growth", GOOD | lucky)) == []
 
 
+def test_many_small_wins_do_not_make_up_for_a_great_loss() -> None:
+    # 19, 19 and 90 % off against 20 %: better in two years of three, worse on average
+    assert _qualified(_rows("growth", GOOD | {(2016, 2): 0.19, (2017, 2): 0.19, (2018, 2): 0.9})) == []
+
+
 def test_too_few_starting_years_are_not_enough() -> None:
     assert _qualified(_rows("growth", GOOD), fewest_origins=4) == []
 

@@ -62,8 +62,8 @@ def test_an_area_on_the_limit_lies_inside(catalogue):
     # 9 events are expected: e^-9 (1 + 9) of the areas have one event or none, so 0.1 % lies just below one event
     one_or_none, one = 10 * np.exp(-9), 9 * np.exp(-9)
     assert limits.lower_998.iloc[0] * 0.9 == pytest.approx(1 - (one_or_none - 0.001) / one)
-    assert poisson.cdf(19, 9) > 0.999 > poisson.cdf(18, 9)
-    assert 18 < limits.upper_998.iloc[0] * 0.9 < 20
+    assert poisson.cdf(20, 9) > 0.999 > poisson.cdf(19, 9)
+    assert 19 < limits.upper_998.iloc[0] * 0.9 < 20
     on_the_edge = pd.DataFrame({"base": base, "value": [limits.lower_998[0], limits.upper_998[1]]})
     assert funnel.sides(on_the_edge, indicator, 10.0) == (0, 0)
     assert funnel.sides(on_the_edge.assign(value=on_the_edge.value * [0.99, 1.01]), indicator, 10.0) == (1, 1)

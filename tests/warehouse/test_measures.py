@@ -111,6 +111,24 @@ def test_a_directory_counts_zero_where_it_lists_nobody(store: Store, catalogue, 
     assert rows == {("a", "2022"): (1, "value"), ("21001ZZZZ", "2022"): (1, "value"), ("b", "2022"): (0, "value")}
 
 
+def test_each_file_of_a_directory_says_of_nobody_by_no_row(
+    store: Store, catalogue, territory, published: Given
+) -> None:
+    published(
+        "staging.directory", "sector_id year beds source_id vintage source_file",
+        ("a", 2022, 3, "it", "2022", "one.csv"), ("a", 2022, 4, "it", "2022", "two.csv"),
+    )  # fmt: skip
+    entry = {"table": "staging.directory", "value": "beds", "period": "year"}
+    measure = _measure(inputs=[entry], absent_is_zero=True)
+    frame = read_measures(store, replace(catalogue, measures={"it": measure})).sort_values(KEY)
+    assert frame[["area_id", "source_file", "value", "published_rows"]].to_numpy().tolist() == [
+        ["a", "one.csv", 3, 1],
+        ["a", "two.csv", 4, 1],
+        ["b", "one.csv", 0, 0],  # a zero has an origin too: the files that do not list anybody there
+        ["b", "two.csv", 0, 0],
+    ]
+
+
 def test_an_absent_directory_counts_nothing_at_all(store: Store, catalogue, territory, published: Given) -> None:
     published("staging.directory", "sector_id year beds", ("a", 2022, 3.0))
     store.write("staging.directory", store.read("staging.directory").iloc[:0])

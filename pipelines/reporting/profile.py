@@ -112,7 +112,7 @@ def _maps(inputs: Inputs, area_id: str) -> dict[tuple[str, str], Claim]:
 def _age_rows(inputs: Inputs, level: str, area_id: str, source_id: str, year: int) -> pd.DataFrame:
     ages = inputs.ages
     rows = ages[(ages.level == level) & (ages.area_id == area_id) & (ages.source_id == source_id) & (ages.year == year)]
-    return rows[["age_from", "age_to", "sex", "residents", "deaths"]].reset_index(drop=True)
+    return rows[["age_from", "age_to", "sex", "residents"]].reset_index(drop=True)
 
 
 def _age_source(inputs: Inputs) -> tuple[str, int]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipelines.catalogue.models import Catalogue, Indicator
 from pipelines.diagnostics.comparison import judge
+from pipelines.reporting.edition import table_of
 from pipelines.reporting.style import ARROWS, JUDGEMENT
 from pipelines.reporting.terms import Term
 from pipelines.reporting.words import Words
@@ -24,7 +25,7 @@ COLUMNS = ["claim_id", "document", "language", "zone_id", "text", "indicator_id"
            "stands_out", "is_estimated", "source_table"]  # fmt: skip
 
 HAS_VALUE = ["value", "zero"]
-ZONE_TABLE = "public.zone_indicator"
+ZONE_TABLE = table_of("zone_indicator")
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,14 @@ NAMED_TABLES = {
 SECTION_TABLES: list[str] = [name for name in NAMED_TABLES.values() if name not in TABLES]
 
 
+def table_of(*names: str) -> str:
+    """The table that documents read for one of these names, in whichever edition (`mart` or `public`).
+
+    Raises StopIteration where documents read none of them.
+    """
+    return next(table for table in [*TABLES, *SECTION_TABLES] if table.split(".")[1] in names)
+
+
 def expected_documents(build: Build) -> pd.DataFrame:
     """What a build of every language and zone makes: path below the year's folder, kind, area, language."""
     rows = [

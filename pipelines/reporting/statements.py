@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipelines.catalogue.models import Catalogue
 from pipelines.reporting.claims import HAS_VALUE, ZONE_TABLE, Bond, Claim, bond_of
+from pipelines.reporting.edition import table_of
 from pipelines.reporting.selection import Choice
 from pipelines.reporting.series import Series
 from pipelines.reporting.terms import (
@@ -29,7 +30,10 @@ from pipelines.reporting.terms import (
     Yardstick,
 )  # fmt: skip
 
-MAP_TABLES = {"neighbourhood": "public.neighbourhood_indicator", "sector": "public.sector_indicator"}
+MAP_TABLES = {
+    "neighbourhood": table_of("neighbourhood_indicator"),
+    "sector": table_of("sector_indicator", "sector_part"),
+}
 TREND_YEARS = 5
 
 
@@ -181,4 +185,6 @@ def map_range(area_id: str, level: str, indicator_id: str, period: str, ends: tu
 def ages(area_id: str, young_pct: float, old_pct: float, year: str) -> Claim:
     """The youngest and the oldest as shares of residents."""
     terms = {"zone": Area(area_id), "young": Percent(young_pct), "old": Percent(old_pct)}
-    return Claim("ages", year, area_id, "pyramid.alt", Bond("mart.area_age", theme_id="demography", period=year), terms)
+    return Claim(
+        "ages", year, area_id, "pyramid.alt", Bond(table_of("area_age"), theme_id="demography", period=year), terms
+    )

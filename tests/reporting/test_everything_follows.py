@@ -16,7 +16,9 @@ from pipelines.build import Build
 from pipelines.catalogue.models import LANGUAGES, Catalogue
 from pipelines.diagnostics.comparison import compare, judge, stands_out
 from pipelines.paths import Workspace
+from pipelines.reporting.claims import ZONE_TABLE
 from pipelines.reporting.documents import Desk
+from pipelines.reporting.edition import SECTION_TABLES, TABLES
 from pipelines.reporting.style import JUDGEMENT
 from pipelines.reporting.words import Words
 from tests.reporting.reading import plain
@@ -38,18 +40,17 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 @pytest.fixture(scope="module")
 def made(demo_raw, demo_build, tmp_path_factory) -> Callable[..., Documents]:
-    """Makes ZONE's documents from the demonstration's tables, with rows of mart.zone_indicator changed."""
+    """Makes ZONE's documents from the demonstration's tables, with rows of the zones' figures changed."""
 
     def make(change: Change | None = None, catalogue: Catalogue | None = None) -> Documents:
         out = tmp_path_factory.mktemp("changed")
-        tables = ("mart", "reference")
-        for schema in tables:
+        for schema in {table.split(".")[0] for table in [*TABLES, *SECTION_TABLES]}:
             shutil.copytree(demo_build / "processed" / schema, out / "processed" / schema, copy_function=os.link)
         build = Build(Workspace.for_build(demo_raw, out))
         if catalogue:
             build.__dict__["catalogue"] = catalogue
         if change:
-            build.store.write("mart.zone_indicator", change(build.store.read("mart.zone_indicator")))
+            build.store.write(ZONE_TABLE, change(build.store.read(ZONE_TABLE)))
         return remake(Desk.of(build))
 
     return make

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipelines.reporting import statements
-from pipelines.reporting.claims import HAS_VALUE, Bond, Claim, bond_of, say
+from pipelines.reporting.claims import HAS_VALUE, ZONE_TABLE, Bond, Claim, bond_of, say
 from pipelines.reporting.inputs import Inputs
 from pipelines.reporting.sections.frame import Section
 from pipelines.reporting.selection import blind_themes
@@ -96,7 +96,7 @@ def _old(inputs: Inputs, area_id: str, held: pd.DataFrame) -> list[Claim]:
 def _unseen(inputs: Inputs, area_id: str, rows: pd.DataFrame) -> list[Claim]:
     """Themes no figure shows, and people no register knows."""
     themes = blind_themes(rows, inputs.catalogue)
-    unseen = Bond("public.zone_indicator", state="missing", test="no_figure_held")
+    unseen = Bond(ZONE_TABLE, state="missing", test="no_figure_held")
     people = Claim(NAME, "unseen_people", area_id, "sureness.unseen_people", unseen)
     if not themes:
         return [people]
@@ -111,10 +111,7 @@ def _hidden(inputs: Inputs, area_id: str, rows: pd.DataFrame) -> list[Claim]:
     inside = small[small.neighbourhood_id.isin(inputs.members(area_id, "neighbourhood"))]
     masked = int((inside.status == "suppressed").sum())
     claims = []
-    for slot, count, table in (
-        ("own", own, "public.zone_indicator"),
-        ("maps", masked, "public.neighbourhood_indicator"),
-    ):
+    for slot, count, table in (("own", own, ZONE_TABLE), ("maps", masked, statements.MAP_TABLES["neighbourhood"])):
         template = f"sureness.hidden_{slot}" if count else f"sureness.hidden_{slot}_none"
         bond = statements.counted(count, table, "suppressed")
         terms = {"n": Number(count), "values": Number(len(inside))}

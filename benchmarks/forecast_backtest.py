@@ -3,13 +3,14 @@
     python benchmarks/forecast_backtest.py --data DIR [--processed OUT/processed]
 
 Builds the tables into a temporary folder first (half a minute), unless `--processed` names those of a finished build.
-The models are then also tried on every neighbourhood series that is long enough, which takes some minutes: they are
+Besides, the models are tried on every neighbourhood series that is long enough, which takes some minutes: they are
 too short to make a zone of, but long enough to judge a model on. docs/methods/forecast.md holds what this prints.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import subprocess
 import sys
 import tempfile
@@ -21,10 +22,12 @@ import pandas as pd
 
 from pipelines.catalogue.forecast_models import YARDSTICK
 from pipelines.catalogue.models import load_catalogue
-from pipelines.diagnostics.forecast.ages import classes_of
+from pipelines.diagnostics.forecast.ages import COHORTS, PART_MODELS, classes_of, moved_shares, recent_ratios
 from pipelines.diagnostics.forecast.backtest import best, errors_table, past_errors, qualified, scores, with_misses
 from pipelines.diagnostics.forecast.bands import coverage
 from pipelines.diagnostics.forecast.cohorts import advance, cohort_change_ratios
+from pipelines.diagnostics.forecast.inputs import read_inputs
+from pipelines.diagnostics.forecast.raking import raked_shares
 from pipelines.diagnostics.forecast.series import forecasters
 from pipelines.storage import Store
 
@@ -148,6 +151,59 @@ def neighbourhood_table(errors: pd.DataFrame) -> str:
     return f"### Neighbourhood series\n\n{markdown(pd.DataFrame(rows, columns=columns))}\n"
 
 
+def raking_table(store: Store) -> str:
+    """Whether raking the communes' foretold ages to the region's helps or hurts, averaged over the age indicators."""
+    catalogue = load_catalogue()
+    held, rules = read_inputs(store, catalogue, catalogue.territory.default_year), catalogue.forecast.ages
+    structures, rows = held.structures, []
+    communes = sorted(structures.communes)
+    years = sorted({year for by_year in structures.communes.values() for year in by_year})
+    for origin, ahead in itertools.product(years, range(1, rules.horizons + 1)):
+        ratios = recent_ratios(structures.region, origin, rules)
+        if ratios is None or origin + ahead not in years:
+            continue
+        region = structures.region[origin]
+        whole = moved_shares(region, region, ratios, ahead, structures.classes)[COHORTS][-1]
+        now = {name: structures.communes[name][origin] for name in communes}
+        moved = {name: moved_shares(now[name], region, ratios, ahead, structures.classes) for name in communes}
+        totals = {name: float(now[name].sum()) for name in communes}
+        for model in PART_MODELS:
+            shares = {name: moved[name][model][-1] for name in communes}
+            for kind, found in (("as they are", shares), ("raked", raked_shares(shares, totals, whole))):
+                for name, group in itertools.product(communes, held.groups):
+                    seen = group.value(classes_of(structures.communes[name][origin + ahead], structures.classes))
+                    rows.append((model, kind, ahead, abs(group.value(found[name]) / seen - 1) * 100))
+    frame = pd.DataFrame(rows, columns=["model", "kind", "years ahead", "miss"])
+    table = frame.groupby(["model", "years ahead", "kind"]).miss.mean().unstack().reset_index()
+    return f"### Raking the communes' ages to the region's (MAPE %, mean of all age indicators)\n\n{markdown(table)}\n"
+
+
+def luck_table(series: int = 200) -> str:
+    """How often a model would be used on series of which nothing can be foreseen: random walks."""
+    rules = load_catalogue().forecast
+    tried = forecasters(["mean_of_three", "mean_growth"], rules)
+    generator, rows = np.random.default_rng(2027), []
+    for years, (areas, common) in itertools.product((9, 12, 15, 20), ((1, 0.0), (5, 0.0), (5, 0.8))):
+        past = []
+        for number in range(series):
+            shared = generator.normal(0, 0.05, years)
+            for area in "abcde"[:areas]:
+                steps = np.sqrt(common) * shared + np.sqrt(1 - common) * generator.normal(0, 0.05, years)
+                walk = dict(enumerate(np.exp(steps.cumsum()), start=2000))
+                past += past_errors((f"s{number}", "zone", area), walk, tried, rules.series.horizons)
+        scored = scores(errors_table(past))
+        found = [qualified(scored, rules.series.horizons, least).indicator_id.nunique() for least in (3, 5)]
+        rows.append((years, areas, common, *[count / series * 100 for count in found]))
+    columns = [
+        "years",
+        "areas",
+        "part of the movement all areas share",
+        "three starting years enough: used %",
+        "five: used %",
+    ]
+    return f"### How often luck makes a model\n\n{markdown(pd.DataFrame(rows, columns=columns), 1)}\n"
+
+
 def report(processed: Path) -> str:
     """Everything, from the tables of a build."""
     store, rules = Store(processed), load_catalogue().forecast
@@ -164,6 +220,8 @@ def report(processed: Path) -> str:
         hamilton_perry_table(store.read("staging.region_population")),
         record_table(other, "Other indicators of the zones") if len(other) else
         "### Other indicators of the zones\n\nNone has a yearly series that is long and recent enough.\n",
+        raking_table(store),
+        luck_table(),
         neighbourhood_table(neighbourhood_errors(store.read("staging.neighbourhood_series"))),
     ]  # fmt: skip
     return "\n".join(sections)

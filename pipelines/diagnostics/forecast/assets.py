@@ -108,7 +108,7 @@ def forecast_assets() -> list[dg.AssetsDefinition]:
          "One row per indicator, level, area, model, starting year and horizon."),
         (BACKTEST, _backtest, [ERRORS], backtest.GROUP,
          "How models fared on past years, against no change. One row per indicator, level, model and horizon."),
-        (FORECAST, _forecast, [*inputs.TABLES, ERRORS, BACKTEST, PROJECTION, "reference.sector"],
+        (FORECAST, _forecast, [*inputs.TABLES, ERRORS, BACKTEST, PROJECTION],
          ["zone_id", "indicator_id", "period"],
          "What may come next, with intervals from past errors. "
          "One row per care zone or region, indicator and future period."),

@@ -17,7 +17,8 @@ from pipelines.storage import Store
 
 TABLES = [
     "mart.zone_indicator", "mart.commune_indicator", "mart.measure", "mart.area_age", "mart.sector_area",
-    "mart.sector_weight", "staging.region_population", "staging.commune_population",
+    "mart.sector_weight", "reference.sector", "staging.region_population", "staging.commune_population",
+    "staging.commune_projection",
 ]  # fmt: skip
 EVERYBODY = "all"  # mart.area_age has the structure without the sexes under this name
 
@@ -61,7 +62,7 @@ def _series(indicators: dict[str, Track], catalogue: Catalogue, roadmap_year: in
     }
 
 
-# the years the sectors are counted in, and before them those the communes' own file has
+# the years the sectors are counted in, those the communes' own file has besides, and the year projections start from
 _COMMUNE_TOTALS = """
     with counted as (
         select commune_id, period::int as year, value as residents from mart.commune_indicator
@@ -71,6 +72,11 @@ _COMMUNE_TOTALS = """
     union all
     select area_id as commune_id, period::int as year, value as residents from mart.measure
     where measure_id = $history and value is not null and period::int not in (select year from counted)
+    union all
+    select commune.commune_id, projection.year, projection.residents::double as residents
+    from staging.commune_projection as projection
+    join (select distinct commune_id, commune_name_fr from reference.sector) as commune using (commune_name_fr)
+    where not projection.is_projected and projection.year not in (select year from counted)
     order by all
 """
 
@@ -79,7 +85,8 @@ def _totals(store: Store, catalogue: Catalogue) -> Totals:
     wanted = catalogue.forecast.totals
     region = store.read("staging.region_population").groupby("year").residents.sum()
     names = {"indicator": wanted.indicator, "history": wanted.history}
-    both = store.query(_COMMUNE_TOTALS, ["mart.commune_indicator", "mart.measure"], names)
+    tables = ["mart.commune_indicator", "mart.measure", "staging.commune_projection", "reference.sector"]
+    both = store.query(_COMMUNE_TOTALS, tables, names)
     communes = {
         str(name): dict(zip(part.year.tolist(), part.residents.tolist(), strict=True))
         for name, part in both.groupby("commune_id")

@@ -92,7 +92,7 @@ def test_the_backtest_says_which_model_is_used_at_every_horizon(store: Store) ->
 def _rebuilt(store: Store, folder: Path, empty: list[str], year: int | None = None) -> Store:
     """The forecasts made anew where some tables have no rows."""
     build = Build(Workspace.for_build(folder, folder, year=year))
-    for table in [*inputs.TABLES, "staging.commune_projection", "reference.sector"]:
+    for table in inputs.TABLES:
         build.store.path(table).parent.mkdir(parents=True, exist_ok=True)
         if table in empty:
             store.read(table).iloc[:0].to_parquet(build.store.path(table))

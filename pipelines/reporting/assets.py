@@ -79,6 +79,7 @@ def _texts(*folders: Path) -> list[str]:
 
 def reporting_assets() -> list[dg.AssetsDefinition]:
     """mart.claim, the pictures, the documents and their list."""
+    # every task waits for all of them: a helper reads its tables once, for whatever it is asked to do first
     tables = [*TABLES, *SECTION_TABLES]
     version = version_of(*_texts(Path(__file__).parent, TYPST, TEMPLATES))
     made = [
@@ -90,7 +91,7 @@ def reporting_assets() -> list[dg.AssetsDefinition]:
          "Profiles as PDF, waiting for publication. One row per document.", None),
         ("reports.profile_html", _pages, [*tables, "reports.picture"], ["path"],
          "Profiles as self-contained pages, waiting for publication. One row per document.", None),
-        ("reports.published_page", _published, [*TABLES, "public.published_figure"], ["path"],
+        ("reports.published_page", _published, [*tables, "public.published_figure"], ["path"],
          "Published figures beside ours as a page, waiting for publication. One row per document.", None),
         ("reports.document", _document,
          ["reports.picture", "reports.profile_pdf", "reports.profile_html", "reports.published_page"], ["path"],

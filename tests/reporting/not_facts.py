@@ -44,6 +44,8 @@ PLACES = {
 }
 # Numbers inside pictures: axes, years, the length of a scale bar.
 PICTURES = ("chart", "scale", "locator", "tick")
+# Which files a figure rests on, and with how many rows: held by reference.source and public.figure_source.
+FILES = ("files",)
 # The same in the data a PDF is set from: parts, and keys that name a file, a claim or a place.
 VIEW_PLACES = ("maps", "sources", "words")
 VIEW_KEYS = ("id", "picture", "indicator_id", "area_id", "colour", "size", "name", "kind", "lines", "axis")

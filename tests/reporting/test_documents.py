@@ -101,7 +101,7 @@ def test_every_sentence_of_a_first_page_is_a_claim_with_its_row(demo_build):
     with duckdb.connect(str(demo_build / "processed" / "diazone.duckdb"), read_only=True) as connection:
         unbound = connection.execute("""
             select claim.claim_id from mart.claim as claim
-            left join mart.zone_indicator as row on row.zone_id = claim.zone_id
+            left join public.zone_indicator as row on row.zone_id = claim.zone_id
                 and row.indicator_id = claim.indicator_id and row.period = claim.period
             where claim.section = 'first' and claim.indicator_id <> ''
                 and (row.value is null or row.value <> claim.value)

@@ -120,7 +120,7 @@ def test_a_document_is_made_whichever_table_is_missing(desk, missing):
     said, text, page = rendered(desk, dataclasses.replace(desk.inputs, extra=kept), "north", "fr")
     gone = {
         NAMED_TABLES["vulnerability"]: {"vulnerability"}, NAMED_TABLES["neighbourhood_indicator"]: {"funnel"},
-        NAMED_TABLES["sector_weight"]: {"funnel"}, "all": {"vulnerability", "funnel", "ahead"},
+        NAMED_TABLES["neighbourhood_zone"]: {"funnel"}, "all": {"vulnerability", "funnel", "ahead"},
     }.get(missing, set())  # fmt: skip
     assert names_of(said) >= set(SECTIONS) - gone
     assert not names_of(said) & gone

@@ -78,7 +78,8 @@ def _run(build: Build) -> dict[str, pd.DataFrame]:
             [*access_assets(build.catalogue), *access_checks()], instance=instance, resources={"build": build},
             raise_on_error=False, run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )  # fmt: skip
-    assert result.success, build.faults
+    failed = [event.step_failure_data.error.to_string() for event in result.all_events if event.is_step_failure]
+    assert result.success, [*build.faults, *failed]
     assert [check.passed for check in result.get_asset_check_evaluations()] == [True]
     return {name: build.store.read(name) for name in TABLES}
 

@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from pipelines.catalogue.models import LANGUAGES, Catalogue
+from pipelines.reporting.edition import PUBLISHED_PAGE
 from pipelines.reporting.style import ARROWS, JUDGEMENT
 from pipelines.reporting.words import Words
 from tests.reporting import not_facts
@@ -28,7 +29,8 @@ def claims(demo_build: Path) -> pd.DataFrame:
 
 
 def _pages(build: Path) -> list[Path]:
-    return sorted((build / "reports").glob("*/*/*.html"))
+    """The profiles; the page of published figures is a table of its own (public.published_figure), row by row."""
+    return [path for path in sorted((build / "reports").glob("*/*/*.html")) if path.name != PUBLISHED_PAGE]
 
 
 def _entries(found, path: str = "") -> list[tuple[str, str]]:

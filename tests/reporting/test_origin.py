@@ -101,7 +101,7 @@ def test_two_clicks_lead_from_a_figure_to_file_checksum_date_and_licence(page: s
 
 @pytest.mark.slow
 def test_the_query_beside_a_figure_gives_the_rows_it_was_made_of(page: str, demo_build: Path) -> None:
-    queries = re.findall(r"<code>(from mart\.origin_row where [^<]+)</code>", page)
+    queries = re.findall(r'<code class="files">(from mart\.origin_row where [^<]+)</code>', page)
     assert len(queries) > 50
     with duckdb.connect(demo_build / "processed" / "diazone.duckdb", read_only=True) as connection:
         for query in queries[::7]:

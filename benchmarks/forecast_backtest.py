@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from pipelines.catalogue.forecast_models import YARDSTICK
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.diagnostics.forecast.ages import COHORTS, PART_MODELS, classes_of, moved_shares, recent_ratios
 from pipelines.diagnostics.forecast.backtest import best, errors_table, past_errors, qualified, scores, with_misses
 from pipelines.diagnostics.forecast.bands import coverage

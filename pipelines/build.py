@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from filelock import FileLock, Timeout
 
-from pipelines.catalogue.models import LANGUAGES, Catalogue, load_catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue
 from pipelines.paths import SIMULATED_RESULTS, Workspace
 from pipelines.problems import BadInput, Problem
 from pipelines.storage import Store

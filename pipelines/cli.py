@@ -74,7 +74,7 @@ def build(
 @app.command()
 def check(data: Data = None) -> None:
     """Read every input and report all problems at once; build nothing."""
-    from pipelines.catalogue.models import load_catalogue
+    from pipelines.catalogue.loading import load_catalogue
     from pipelines.sources.checking import read_all
 
     folder = (data or paths.DEFAULT_DATA).resolve()
@@ -106,7 +106,7 @@ def fetch(
     data: Data = None,
 ) -> None:
     """Download what the source registry names, by checksum, never overwriting."""
-    from pipelines.catalogue.models import load_catalogue
+    from pipelines.catalogue.loading import load_catalogue
     from pipelines.sources.fetching import fetch_sources
 
     folder = (data or paths.DEFAULT_DATA).resolve()

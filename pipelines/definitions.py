@@ -10,7 +10,8 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.build import Build
-from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue
 from pipelines.diagnostics.access.assets import access_assets
 from pipelines.diagnostics.access.checks import access_checks
 from pipelines.diagnostics.assets import diagnostics_assets

@@ -18,7 +18,8 @@ import geopandas as gpd
 import pypdfium2
 import pytest
 
-from pipelines.catalogue.models import LANGUAGES, load_catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.loading import load_catalogue
 
 pytestmark = pytest.mark.slow
 

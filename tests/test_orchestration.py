@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipelines.build import Build
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.definitions import all_assets
 from pipelines.orchestration import sources_of, table_asset
 from pipelines.paths import Workspace

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from pipelines.catalogue.source_models import Strict, Texts
+from pipelines.catalogue.entry import Entry, Words
 from pipelines.problems import Problem
 
 State = Literal["computed", "no_services", "no_travel_times", "no_population"]
@@ -16,7 +16,7 @@ STATES: tuple[State, ...] = ("computed", "no_services", "no_travel_times", "no_p
 TABLE = r"^staging\.[a-z0-9_]+$"
 
 
-class Decay(Strict):
+class Decay(Entry):
     """How much less a service counts the farther it is: one weight per equal band of the catchment."""
 
     weights: list[float] = Field(min_length=1)
@@ -31,7 +31,7 @@ class Decay(Strict):
         return self
 
 
-class KnownTrips(Strict):
+class KnownTrips(Entry):
     """Where measured trips are kept, from the centre of a sector to the place called `place`."""
 
     table: str = Field(pattern=TABLE)
@@ -40,14 +40,14 @@ class KnownTrips(Strict):
     road_km: str
 
 
-class KnownPlaces(Strict):
+class KnownPlaces(Entry):
     """Where the places are that those trips lead to; several may bear one name."""
 
     table: str = Field(pattern=TABLE)
     name: str
 
 
-class Travel(Strict):
+class Travel(Entry):
     """What a straight line is calibrated on, and how fast people walk."""
 
     trips: KnownTrips
@@ -57,7 +57,7 @@ class Travel(Strict):
     walking_reference: str = Field(min_length=1)
 
 
-class ServiceKind(Strict):
+class ServiceKind(Entry):
     """One kind of service: where it is listed, how people get there, and how far is within reach.
 
     `supply` is the column that says how much a place offers; without it each place counts as one. `where` keeps
@@ -65,7 +65,7 @@ class ServiceKind(Strict):
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: Texts
+    title: Words
     table: str = Field(pattern=TABLE)
     key: str
     supply: str | None = None
@@ -76,7 +76,7 @@ class ServiceKind(Strict):
     per: int = Field(gt=0)
     relevant_difference: float = Field(ge=0)
     source_id: str
-    caveat: Texts
+    caveat: Words
 
     @model_validator(mode="after")
     def catchments_grow(self) -> ServiceKind:
@@ -87,7 +87,7 @@ class ServiceKind(Strict):
         return self
 
 
-class AccessContents(Strict):
+class AccessContents(Entry):
     """Everything access.yml says."""
 
     method: Literal["e2sfca", "3sfca"]
@@ -95,9 +95,9 @@ class AccessContents(Strict):
     decay: Decay
     travel: Travel
     kinds: list[ServiceKind] = Field(min_length=1)
-    cannot_say: Texts
-    how: Texts
-    states: dict[State, Texts]
+    cannot_say: Words
+    how: Words
+    states: dict[State, Words]
 
     @model_validator(mode="after")
     def says_each_thing_once(self) -> AccessContents:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from pipelines.catalogue.entry import Entry
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AgeTable(_Entry):
+class AgeTable(Entry):
     """A table of residents by age class (and sex), every class of which is told: together they are the whole."""
 
     source_id: str
@@ -17,7 +15,7 @@ class AgeTable(_Entry):
     by: list[str] = Field(min_length=1)
 
 
-class DisclosureRule(_Entry):
+class DisclosureRule(Entry):
     """From how many residents on a number may be seen, and how open a hidden one must stay."""
 
     fewest_persons: int = Field(ge=2)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+from pipelines.catalogue.entry import Entry
 
 ModelName = Literal["mean_of_three", "mean_growth", "region_growth", "damped_trend"]
 YARDSTICK = "no_change"
 
 
-class SeriesRules(_Entry):
+class SeriesRules(Entry):
     """Yearly indicators: how far ahead, from how many points, with which models."""
 
     horizons: int = Field(ge=1, le=10)
@@ -24,18 +21,18 @@ class SeriesRules(_Entry):
     models: list[ModelName]
 
 
-class TotalRules(_Entry):
+class TotalRules(Entry):
     """The number of residents, of the region and of its parts."""
 
     indicator: str
     history: str
-    also: list[str] = []
+    also: list[str] = Field(default_factory=list)
     horizons: int = Field(ge=1, le=10)
     region_models: list[ModelName]
     zone_models: list[ModelName]
 
 
-class AgeIndicator(_Entry):
+class AgeIndicator(Entry):
     """An indicator that follows from the age structure; its measures, where they are not the indicator's own."""
 
     indicator: str
@@ -43,14 +40,14 @@ class AgeIndicator(_Entry):
     denominator: str | None = None
 
 
-class HeldOut(_Entry):
+class HeldOut(Entry):
     """A share by neighbourhood that was observed later than the age structure, and tests what is made of it."""
 
     indicator: str
     measure: str
 
 
-class AgeRules(_Entry):
+class AgeRules(Entry):
     """The age structure: how cohorts are followed, and which indicators are read from them."""
 
     horizons: int = Field(ge=1, le=10)
@@ -58,7 +55,7 @@ class AgeRules(_Entry):
     fewest_ratio_years: int = Field(ge=1)
     parents: tuple[int, int]
     indicators: list[AgeIndicator]
-    held_out: list[HeldOut] = []
+    held_out: list[HeldOut] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def tests_what_is_forecast(self) -> AgeRules:
@@ -68,7 +65,7 @@ class AgeRules(_Entry):
         return self
 
 
-class ForecastRules(_Entry):
+class ForecastRules(Entry):
     """Everything forecast.yml says."""
 
     oldest_years: int = Field(ge=0)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from pipelines.catalogue.entry import Entry
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Base(_Entry):
+class Base(Entry):
     """Whom a published figure is about: a measure, or a stated part of one. Tax returns are not people."""
 
     measure: str
@@ -26,7 +24,7 @@ class Base(_Entry):
         return self
 
 
-class Quartiles(_Entry):
+class Quartiles(Entry):
     """The measures from which a sector's quartiles follow; where a file has them, a median is made from these.
 
     difference: Q3 - Q1; coefficient: (Q3 - Q1) / Q2; asymmetry: ((Q3 - Q2) - (Q2 - Q1)) / (Q3 - Q1).
@@ -41,7 +39,7 @@ class Quartiles(_Entry):
         return [self.difference, self.coefficient, self.asymmetry]
 
 
-class MinimumCoverage(_Entry):
+class MinimumCoverage(Entry):
     """The share of residents a figure must rest on to be comparable, where it is not the territory's, and why."""
 
     pct: float = Field(gt=0, le=100)

@@ -1,52 +1,26 @@
-"""The catalogue's entries, checked when they load.
+"""The catalogue's entries, and `Catalogue`, which every stage asks. Nothing here reads data.
 
-A typo, a missing language or a reference to something that does not exist stops the program with the
-file and the field. Nothing here reads data; `Catalogue` is what every stage asks.
+`loading` fills it; a typo, a missing language or a name that leads nowhere stops the program there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.disclosure_models import DisclosureRule
+from pipelines.catalogue.entry import Entry, Identifier, Words
 from pipelines.catalogue.forecast_models import ForecastRules
 from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
 from pipelines.catalogue.origin_models import OriginEntries
 from pipelines.catalogue.profile_models import ProfileContents
-from pipelines.catalogue.published_models import PublishedFigure, unknown_references
-from pipelines.catalogue.source_models import Source, load_sources
+from pipelines.catalogue.published_models import PublishedFigure
+from pipelines.catalogue.source_models import Source
 from pipelines.catalogue.vulnerability_models import Vulnerability
-from pipelines.paths import CATALOGUE
-from pipelines.problems import BadInput, Problem
-
-LANGUAGES = ("nl", "fr", "en")
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where libyaml is there
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Entry(BaseModel):
-    """An entry refuses what it does not know, so that a typo is found when the catalogue loads."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Words(Entry):
-    """One text in the three languages."""
-
-    nl: str = Field(min_length=1)
-    fr: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def in_language(self, language: str) -> str:
-        return getattr(self, language)
 
 
 class Expected(Entry):
@@ -99,7 +73,7 @@ class Theme(Entry):
     cold: Literal["direct", "proxy", "none", "never"]
     label: Words
     definition: Words
-    words: dict[str, list[str]] = {}
+    words: dict[str, list[str]] = Field(default_factory=dict)
     excludes: str | None = Field(default=None, alias="not")
 
 
@@ -115,7 +89,7 @@ class MeasureInput(Entry):
     table: str = Field(pattern=r"^(staging|mart|reference)\.[a-z0-9_]+$")
     value: str
     period: str | Literally
-    where: dict[str, list | str | int | float | bool] = {}
+    where: dict[str, list | str | int | float | bool] = Field(default_factory=dict)
     state: str | None = None
 
 
@@ -180,7 +154,7 @@ class Indicator(Entry):
     median: str | None = None
     mean: str | None = None
     quartiles: Quartiles | None = None
-    base: list[Base] = []
+    base: list[Base] = Field(default_factory=list)
     minimum_coverage: MinimumCoverage | None = None
     from_period: str | None = None
     to_period: str | None = None
@@ -256,121 +230,3 @@ class Catalogue:
 
     def area_name(self, area_id: str) -> Words:
         return self.zones[area_id].name if area_id in self.zones else self.territory.name
-
-
-def _yaml(path: Path):
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "file"
-        raise BadInput([Problem(path.name, place, "text that is not YAML", "YAML", "correct the line")]) from error
-
-
-def _validate(model: type[BaseModel], data, path: Path, place: str):
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        problems = [
-            Problem(
-                path.name,
-                ".".join([place, *map(str, item["loc"])]),
-                f"{item['msg'].lower()} ({item.get('input')!r:.60})",
-                f"an entry as {model.__name__} describes it",
-                "correct the catalogue",
-            )
-            for item in error.errors()
-        ]
-        raise BadInput(problems) from error
-
-
-def _entries(model: type[BaseModel], paths: Iterator[Path] | list[Path], key: str = "id") -> dict:
-    found: dict = {}
-    for path in paths:
-        for data in _yaml(path) or []:
-            entry = _validate(model, data, path, str(data.get(key, "entry without id")))
-            identity = getattr(entry, key)
-            if identity in found:
-                problem = Problem(path.name, identity, "the id twice", "each id once", "rename one of them")
-                raise BadInput([problem])
-            found[identity] = entry
-    return found
-
-
-def _unknown(catalogue: Catalogue) -> Iterator[Problem]:
-    """References from one entry to another that lead nowhere."""
-
-    def problem(place: str, found: str, known: str) -> Problem:
-        return Problem("catalogue", place, f"{found!r}", f"an id of {known}", "correct the spelling or add it")
-
-    yield from catalogue.access.unknown(catalogue.sources)
-    claimed = [code for zone in catalogue.zones.values() for code in (*zone.communes, *zone.sub_communes)]
-    for code in sorted({code for code in claimed if claimed.count(code) > 1}):
-        yield Problem("zones.yml", "zones", f"{code} in two places", "each code once", "take it out of one of them")
-    for indicator in catalogue.indicators.values():
-        if indicator.theme not in catalogue.themes:
-            yield problem(f"{indicator.id}.theme", indicator.theme, "themes.yml")
-        for measure in indicator.measures():
-            if measure not in catalogue.measures:
-                yield problem(indicator.id, measure, "measures.yml")
-        for source_id in indicator.source_ids:
-            if source_id not in catalogue.sources:
-                yield problem(f"{indicator.id}.source_ids", source_id, "sources/")
-    for measure in catalogue.measures.values():
-        if measure.part_of and measure.part_of not in catalogue.measures:
-            yield problem(f"{measure.id}.part_of", measure.part_of, "measures.yml")
-    for ages in catalogue.disclosure.ages:
-        if ages.source_id not in catalogue.sources:
-            yield problem("disclosure.yml: ages", ages.source_id, "sources/")
-    yield from catalogue.vulnerability.unknown(catalogue.sources, catalogue.measures)
-    yield from catalogue.origin.unknown(catalogue.sources, catalogue.measures)
-    for name in sorted(catalogue.profile.indicators() - set(catalogue.indicators)):
-        yield problem("profile.yml", name, "indicators/")
-    yield from catalogue.profile.funnel.uncounted(catalogue.indicators)
-    for name in sorted(catalogue.forecast.indicators() - set(catalogue.indicators)):
-        yield problem("forecast.yml", name, "indicators/")
-    for name in sorted(catalogue.forecast.measures() - set(catalogue.measures)):
-        yield problem("forecast.yml", name, "measures.yml")
-    for name in catalogue.profile.first_page.unknown_themes:
-        if name not in catalogue.themes:
-            yield problem("profile.yml: unknown_themes", name, "themes.yml")
-    yield from unknown_references(catalogue.published.values(), catalogue.area_ids, catalogue.indicators)
-    for theme in catalogue.themes.values():
-        if theme.parent_id and theme.parent_id not in catalogue.themes:
-            yield problem(f"{theme.id}.parent_id", theme.parent_id, "themes.yml")
-
-
-# Files of rules, each checked by its own model and found in the catalogue under its own name.
-RULES: dict[str, type[BaseModel]] = {
-    "access": AccessContents,
-    "disclosure": DisclosureRule,
-    "forecast": ForecastRules,
-    "origin": OriginEntries,
-    "profile": ProfileContents,
-    "vulnerability": Vulnerability,
-}
-
-
-@lru_cache(maxsize=4)
-def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
-    """Read and check the whole catalogue; raises BadInput naming file and field of every fault found."""
-    territory = _yaml(folder / "zones.yml")
-    zones = [_validate(Zone, data, folder / "zones.yml", data.get("zone_id", "zone")) for data in territory["zones"]]
-    catalogue = Catalogue(
-        territory=_validate(Territory, territory["territory"], folder / "zones.yml", "territory"),
-        zones={zone.zone_id: zone for zone in zones},
-        themes=_entries(Theme, [folder / "themes.yml"]),
-        sources=load_sources(folder / "sources"),
-        measures=_entries(Measure, [folder / "measures.yml"]),
-        indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
-        **{
-            name: _validate(model, _yaml(folder / f"{name}.yml"), folder / f"{name}.yml", name)
-            for name, model in RULES.items()
-        },
-        published=_entries(PublishedFigure, [folder / "published.yml"]),
-        strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
-    )
-    unknown = list(_unknown(catalogue))
-    if unknown:
-        raise BadInput(unknown)
-    return catalogue

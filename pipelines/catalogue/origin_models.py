@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from pipelines.catalogue.entry import Entry
 from pipelines.problems import Problem
 
 TableName = Annotated[str, Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")]
 
 
-class OriginEntries(BaseModel):
+class OriginEntries(Entry):
     """The measure that spreads counts over sectors, and the sources of tables whose rows name none."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     spread_by: str
     tables: dict[TableName, list[str]]

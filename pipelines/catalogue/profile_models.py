@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from pipelines.catalogue.entry import Entry
 from pipelines.catalogue.section_models import Ahead, Funnel
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Strength(_Entry):
+class Strength(Entry):
     """An indicator a zone can build on when it lies on this side of the rest of the region."""
 
     indicator: str
     side: Literal["higher", "lower"]
 
 
-class RegionPage(_Entry):
+class RegionPage(Entry):
     """The three sentences of the region's first page."""
 
     life: str
@@ -28,7 +23,7 @@ class RegionPage(_Entry):
     strength: str
 
 
-class FirstPage(_Entry):
+class FirstPage(Entry):
     """From which indicators the three sentences of a first page are chosen."""
 
     life: list[str]
@@ -39,7 +34,7 @@ class FirstPage(_Entry):
     region: RegionPage
 
 
-class Maps(_Entry):
+class Maps(Entry):
     """Which maps are drawn, and where a sector is too small to be drawn."""
 
     neighbourhood: list[str]
@@ -48,7 +43,7 @@ class Maps(_Entry):
     fewest_residents: int
 
 
-class Spine(_Entry):
+class Spine(Entry):
     """Which figures the spine chart shows, and how many relevant differences wide it is to either side."""
 
     widest: float
@@ -56,14 +51,14 @@ class Spine(_Entry):
     indicators: list[str]
 
 
-class Sureness(_Entry):
+class Sureness(Entry):
     """Which percentages may serve as the example of an interval, and when a figure is old."""
 
     examples: list[str]
     old_years: int
 
 
-class ProfileContents(_Entry):
+class ProfileContents(Entry):
     """The contents of a zone profile."""
 
     first_page: FirstPage

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from pipelines.catalogue.source_models import Texts
+from pipelines.catalogue.entry import Entry, Words
 from pipelines.problems import Problem
 
 COMPARED = ("exact", "about", "above", "below")
 
 
-class PublishedFigure(BaseModel):
+class PublishedFigure(Entry):
     """One figure somebody published, and how it is to be read.
 
     statement: `exact` (the figure itself), `about` (an approximation), `above` and `below` (a bound), each held
@@ -22,8 +22,6 @@ class PublishedFigure(BaseModel):
     the figure is written, not from how far ours turned out to be; for a bound it may be left out: any distance.
     period: of the published figure; left out where none is stated, then our newest figure is taken.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     zone_id: str
@@ -35,9 +33,9 @@ class PublishedFigure(BaseModel):
     should_be: float | None = Field(default=None, gt=0)
     unit: Literal["pct", "count"] | None = None
     decimals: int = Field(default=0, ge=0, le=4)
-    title: Texts
-    published_in: Texts
-    reason: Texts | None = None
+    title: Words
+    published_in: Words
+    reason: Words | None = None
 
     @model_validator(mode="after")
     def is_whole(self) -> PublishedFigure:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from pipelines.catalogue.entry import Entry
 from pipelines.problems import Problem
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Ahead(_Entry):
+class Ahead(Entry):
     """Which forecasts are drawn, in this order, and how many; how many others are listed; how much past is drawn."""
 
     indicators: list[str]
@@ -23,7 +20,7 @@ class Ahead(_Entry):
     past_years: int = Field(ge=2)
 
 
-class Funnel(_Entry):
+class Funnel(Entry):
     """Which figures are shown neighbourhood by neighbourhood, and how many people a figure must be about."""
 
     indicators: list[str]

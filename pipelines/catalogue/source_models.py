@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-from pipelines.problems import BadInput, Problem
+from pipelines.catalogue.entry import Entry, Words
 
 CellType = Literal[
     "text", "sector", "commune", "neighbourhood", "postcode", "count", "integer", "decimal", "percent",
@@ -31,21 +29,7 @@ def _as_list(value: object) -> object:
 TextList = Annotated[list[str], BeforeValidator(_as_list)]
 
 
-class Strict(BaseModel):
-    """Every model of the registry: no unknown field, no silent conversion of a misspelt one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Texts(Strict):
-    """The same words in the three languages; none may be missing or blank."""
-
-    nl: str = Field(min_length=1)
-    fr: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class Column(Strict):
+class Column(Entry):
     """A column of the harmonised table.
 
     With `state`, a column `<name>_state` stands beside it: value, suppressed or missing.
@@ -62,7 +46,7 @@ class Column(Strict):
         return self.nullable or self.state
 
 
-class Table(Strict):
+class Table(Entry):
     """What the reader yields, whatever layout the file was written in."""
 
     one_row_per: str = Field(min_length=1)
@@ -85,7 +69,7 @@ class Table(Strict):
         return {column.name: column for column in self.columns}[name]
 
 
-class Cell(Strict):
+class Cell(Entry):
     """How one column of a layout is found in the file and read.
 
     `headers`: accepted spellings (case, spaces and underscores do not matter). `values`: translation of
@@ -120,14 +104,14 @@ def _as_cell(value: object) -> object:
 CellEntry = Annotated[Cell, BeforeValidator(_as_cell)]
 
 
-class Block(Strict):
+class Block(Entry):
     """One of several groups of columns that lie side by side in the file and become rows."""
 
     constants: dict[str, Scalar] = Field(default_factory=dict)
     columns: dict[str, CellEntry] = Field(default_factory=dict)
 
 
-class Layout(Strict):
+class Layout(Entry):
     """One way in which the source is written: our copy of it, or an official format."""
 
     id: str = Field(pattern=r"^[a-z0-9_]+$")
@@ -167,7 +151,7 @@ class Layout(Strict):
         return always
 
 
-class Download(Strict):
+class Download(Entry):
     """Where a file can be fetched, and its checksum when we know it."""
 
     vintage: str
@@ -176,12 +160,12 @@ class Download(Strict):
     sha256: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
 
 
-class Source(Strict):
+class Source(Entry):
     """One source of the registry."""
 
     source_id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     publisher: str = Field(min_length=1)
-    title: Texts
+    title: Words
     licence: str = Field(min_length=1)
     url: str = Field(pattern=r"^https?://")
     required: bool = False
@@ -217,42 +201,3 @@ def _check_patterns(layout: Layout) -> None:
     for pattern in patterns:
         if re.compile(pattern).groups != 1:
             raise ValueError(f"layout {layout.id}: the pattern {pattern} needs exactly one group")
-
-
-def _load_one(path: Path) -> Source | list[Problem]:
-    try:
-        source = Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "text that is not YAML"
-        return [Problem(f"sources/{path.name}", place, problem, "YAML", "correct the entry")]
-    except ValidationError as error:
-        return [
-            Problem(
-                f"sources/{path.name}",
-                "field " + ".".join(str(part) for part in fault["loc"]) if fault["loc"] else "the entry",
-                fault["msg"],
-                "an entry as the registry's model describes it",
-                "correct the entry",
-            )
-            for fault in error.errors()
-        ]
-    if source.source_id != path.stem:
-        fault = f"source_id '{source.source_id}'"
-        return [Problem(f"sources/{path.name}", "field source_id", fault, f"'{path.stem}'", "name both alike")]
-    return source
-
-
-def load_sources(folder: Path) -> dict[str, Source]:
-    """Every registry entry of `folder` (`*.yml`), by source_id in alphabetical order.
-
-    Raises `BadInput` with one problem per fault, naming file and field.
-    """
-    loaded = [_load_one(path) for path in sorted(Path(folder).glob("*.yml"))]
-    problems = [problem for entry in loaded if isinstance(entry, list) for problem in entry]
-    if not loaded:
-        problems = [Problem("sources/", "", "no entry", "one file per source", "check the catalogue's folder")]
-    if problems:
-        raise BadInput(problems)
-    return {entry.source_id: entry for entry in loaded if isinstance(entry, Source)}

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from pipelines.catalogue.models import LANGUAGES
+from pipelines.catalogue.entry import LANGUAGES
 from pipelines.catalogue.published_models import PublishedFigure
 
 STATES = ("agrees", "disagrees", "not_comparable", "not_applicable")

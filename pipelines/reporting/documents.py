@@ -10,7 +10,7 @@ import pandas as pd
 import typst
 
 from pipelines.build import Build
-from pipelines.catalogue.models import LANGUAGES
+from pipelines.catalogue.entry import LANGUAGES
 from pipelines.reporting import html, pdf, published
 from pipelines.reporting.claims import claim_table
 from pipelines.reporting.edition import PUBLISHED_PAGE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.build import Build
-from pipelines.catalogue.models import LANGUAGES
+from pipelines.catalogue.entry import LANGUAGES
 
 PUBLISHED_PAGE = "published_figures.html"  # what the zones publish, held against our figures
 TABLES = [

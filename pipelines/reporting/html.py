@@ -14,7 +14,7 @@ from fontTools import subset
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from pipelines.catalogue.models import LANGUAGES
+from pipelines.catalogue.entry import LANGUAGES
 from pipelines.paths import TEMPLATES
 from pipelines.problems import BuildFailed
 from pipelines.reporting import style

@@ -9,7 +9,8 @@ import geopandas as gpd
 import pandas as pd
 
 from pipelines.build import Build
-from pipelines.catalogue.models import LANGUAGES, Catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.models import Catalogue
 from pipelines.reporting.edition import NAMED_TABLES, SECTION_TABLES
 from pipelines.reporting.maps import Classes
 from pipelines.reporting.origin import Figure, Use, uses_of_figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.build import Build
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.reporting import documents, html, maps, style
 from pipelines.reporting.documents import Desk
 from pipelines.reporting.inputs import LEVELS

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from pipelines.catalogue.source_models import Texts
+from pipelines.catalogue import entry
 from pipelines.reporting.words import Words
 
 
@@ -213,7 +213,7 @@ class Listed:
 class Catalogued:
     """Words that stand in the catalogue in every language."""
 
-    texts: Texts
+    texts: entry.Words
 
     def write(self, words: Words) -> str:
         return words.set(getattr(self.texts, words.language))

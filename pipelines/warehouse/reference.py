@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from pipelines.build import PublishedFile
-from pipelines.catalogue.models import LANGUAGES, Catalogue, Indicator, Words
-from pipelines.catalogue.source_models import Texts
+from pipelines.catalogue.entry import LANGUAGES, Words
+from pipelines.catalogue.models import Catalogue, Indicator
 
 MEASURE_ROLES = ("numerator", "denominator", "value", "median", "mean")
 
 
-def _spread(name: str, words: Words | Texts) -> dict[str, str]:
+def _spread(name: str, words: Words) -> dict[str, str]:
     return {f"{name}_{language}": getattr(words, language) for language in LANGUAGES}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.paths import CATALOGUE
 from pipelines.problems import BadInput
 

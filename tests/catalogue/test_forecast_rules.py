@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from pipelines.catalogue.forecast_models import AgeIndicator
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.diagnostics.forecast.inputs import age_groups
 from pipelines.paths import CATALOGUE
 from pipelines.problems import BadInput

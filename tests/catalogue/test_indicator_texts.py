@@ -8,7 +8,9 @@ from collections import Counter
 import pytest
 import yaml
 
-from pipelines.catalogue.models import LANGUAGES, Indicator, Theme, Words, load_catalogue
+from pipelines.catalogue.entry import LANGUAGES, Words
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Indicator, Theme
 from pipelines.paths import CATALOGUE
 
 INDICATORS = list(load_catalogue().indicators.values())

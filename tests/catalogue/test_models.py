@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.catalogue.models import LANGUAGES, Catalogue, Indicator, load_catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue, Indicator
 from pipelines.paths import CATALOGUE
 from pipelines.problems import BadInput
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.source_models import Source, load_sources
+from pipelines.catalogue.source_loading import load_sources
+from pipelines.catalogue.source_models import Source
 from pipelines.demo.world import World, draw_world
 from pipelines.paths import CATALOGUE
 from pipelines.sources.reading import read_source

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.models import Indicator, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Indicator
 from pipelines.diagnostics.area_medians import BY_LOGNORMALS, BY_QUARTILES, area_medians, sector_incomes
 from pipelines.diagnostics.special_forms import RESULT, medians
 from pipelines.problems import BadInput

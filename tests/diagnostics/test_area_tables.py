@@ -7,7 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue
 from pipelines.diagnostics.area_tables import Counts, declarations, small_area_table, zone_table
 from pipelines.diagnostics.indicator_checks import indicator_faults
 from pipelines.diagnostics.indicators import COLUMNS, NO_PERIOD

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from pipelines.catalogue.indicator_parts import Base
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.diagnostics.coverage import (
     area_coverage,
     nearest_period,

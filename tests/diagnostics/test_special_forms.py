@@ -7,7 +7,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.models import Catalogue, Indicator, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue, Indicator
 from pipelines.diagnostics.special_forms import (
     AGE_SOURCE,
     RESULT,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue
 from pipelines.reporting.words import Words
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 import pypdfium2
 
-from pipelines.catalogue.models import LANGUAGES, load_catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.reporting import documents
 from pipelines.reporting.documents import Desk
 from pipelines.reporting.style import ARROWS

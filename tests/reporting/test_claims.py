@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.models import LANGUAGES
+from pipelines.catalogue.entry import LANGUAGES
 from pipelines.problems import BuildFailed
 from pipelines.reporting import statements
 from pipelines.reporting.claims import Claim, claim_table, say

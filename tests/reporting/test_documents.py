@@ -10,7 +10,8 @@ import duckdb
 import pypdfium2
 import pytest
 
-from pipelines.catalogue.models import LANGUAGES, Catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.models import Catalogue
 from pipelines.reporting.words import Words
 
 SIMULATED = {"nl": "Gesimuleerde gegevens", "fr": "Données simulées", "en": "Simulated data"}

@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from pipelines.build import Build
-from pipelines.catalogue.models import LANGUAGES, Catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.models import Catalogue
 from pipelines.diagnostics.comparison import compare, judge, stands_out
 from pipelines.paths import Workspace
 from pipelines.reporting.claims import ZONE_TABLE

@@ -10,7 +10,8 @@ import pandas as pd
 import pypdfium2
 import pytest
 
-from pipelines.catalogue.models import LANGUAGES, Catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.models import Catalogue
 from pipelines.reporting.edition import PUBLISHED_PAGE
 from pipelines.reporting.style import ARROWS, JUDGEMENT
 from pipelines.reporting.words import Words

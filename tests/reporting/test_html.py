@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Polygon, box
 
 from pipelines.build import Build
-from pipelines.catalogue.models import LANGUAGES
+from pipelines.catalogue.entry import LANGUAGES
 from pipelines.paths import Workspace
 from pipelines.problems import BuildFailed
 from pipelines.reporting import style

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.models import LANGUAGES, Catalogue
+from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.models import Catalogue
 from pipelines.diagnostics.published import published_table
 from pipelines.reporting.published import published_view, render
 from pipelines.reporting.words import Words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.catalogue.models import LANGUAGES
+from pipelines.catalogue.entry import LANGUAGES
 from pipelines.problems import BuildFailed
 from pipelines.reporting.words import Words, significant
 

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 import shapely
 
-from pipelines.catalogue.source_models import Source, load_sources
+from pipelines.catalogue.source_loading import load_sources
+from pipelines.catalogue.source_models import Source
 
 REGISTRY = Path(__file__).parents[2] / "pipelines" / "catalogue" / "sources"
 Put = Callable[..., Path]

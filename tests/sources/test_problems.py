@@ -13,7 +13,8 @@ import pytest
 import yaml
 from pyproj import CRS
 
-from pipelines.catalogue.source_models import Source, load_sources
+from pipelines.catalogue.source_loading import load_sources
+from pipelines.catalogue.source_models import Source
 from pipelines.problems import BadInput, Problem
 from pipelines.sources import containers
 from pipelines.sources.checking import check_sources

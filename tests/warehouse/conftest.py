@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue
 from pipelines.storage import CRS, Store
 from pipelines.warehouse.sql_models import sql_models, sql_parameters, sql_views
 

@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from pipelines.catalogue.models import Catalogue, Measure, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue, Measure
 from pipelines.diagnostics.indicators import rest_of_region
 from pipelines.problems import BadInput
 from pipelines.storage import Store

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.storage import Store
 from pipelines.warehouse.sql_models import sql_models, sql_parameters
 

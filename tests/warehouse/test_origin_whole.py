@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.catalogue.models import Indicator, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Indicator
 from pipelines.warehouse.reference import MEASURE_ROLES, indicator_measure_table
 
 

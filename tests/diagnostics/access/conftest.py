@@ -13,7 +13,8 @@ import pytest
 import shapely
 
 from pipelines.catalogue.access_models import AccessContents, ServiceKind
-from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue
 from pipelines.storage import CRS
 
 WEST, SOUTH = 148_000.0, 170_000.0  # in the middle of Belgium, so that degrees and metres agree

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 
 pytestmark = pytest.mark.slow
 

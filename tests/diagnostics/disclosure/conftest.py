@@ -7,7 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from pipelines.catalogue.models import Catalogue, load_catalogue
+from pipelines.catalogue.loading import load_catalogue
+from pipelines.catalogue.models import Catalogue
 from pipelines.diagnostics.disclosure.control import Given
 from tests.diagnostics.disclosure.territories import random_territory
 

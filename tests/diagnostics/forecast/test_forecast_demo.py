@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipelines.build import Build
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.diagnostics.forecast import assets, inputs
 from pipelines.paths import Workspace
 from pipelines.storage import Store

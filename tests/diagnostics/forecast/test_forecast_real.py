@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.diagnostics.forecast.ages import classes_of
 from pipelines.diagnostics.forecast.cohorts import advance, cohort_change_ratios
 from pipelines.sources.reading import read_source

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.catalogue.models import load_catalogue
+from pipelines.catalogue.loading import load_catalogue
 from pipelines.diagnostics.forecast.backtest import errors_table
 from pipelines.diagnostics.forecast.projection import projection_table
 from pipelines.diagnostics.forecast.series import (

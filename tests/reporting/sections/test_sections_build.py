@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from pipelines.build import Build
-from pipelines.catalogue.models import LANGUAGES
+from pipelines.catalogue.entry import LANGUAGES
 from pipelines.paths import Workspace
 from pipelines.reporting import html, pdf
 from pipelines.reporting.documents import PICTURES, Desk

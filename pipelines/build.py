@@ -80,12 +80,15 @@ class Build:
         return self.workspace.staged_reports / str(self.year)
 
     def source_files(self, source_id: str) -> list[PublishedFile]:
-        """The files a source's table was read from, by vintage and name; none when no file is held.
+        """The files a source's table was read from, by vintage and name; none when no file is held, or no table made.
 
         Told by the table itself and not by the data folder, where a file may have changed since.
         """
+        table = f"sources.{source_id}"
         if source_id not in self._files:
-            found = self.store.counted(f"sources.{source_id}", ["vintage", "source_file", "sha256"])
+            if not self.store.path(table).is_file():  # not remembered: it may be made later in this build
+                return []
+            found = self.store.counted(table, ["vintage", "source_file", "sha256"])
             self._files[source_id] = [PublishedFile(*map(str, row[:3]), int(row[3])) for row in found.to_numpy()]
         return self._files[source_id]
 

@@ -12,7 +12,7 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.orchestration import table_asset, version_of
 from pipelines.paths import TEMPLATES, TYPST
-from pipelines.reporting.edition import PUBLISHED_PAGE, SECTION_TABLES, TABLES, expected_documents
+from pipelines.reporting.edition import ALL_TABLES, PUBLISHED_PAGE, expected_documents
 
 GROUP = "reporting"
 TASKS = "pipelines.reporting.tasks"  # by name: only the process that does them loads maps, fonts and typesetting
@@ -79,8 +79,7 @@ def _texts(*folders: Path) -> list[str]:
 
 def reporting_assets() -> list[dg.AssetsDefinition]:
     """mart.claim, the pictures, the documents and their list."""
-    # every task waits for all of them: a helper reads its tables once, for whatever it is asked to do first
-    tables = [*TABLES, *SECTION_TABLES]
+    tables = ALL_TABLES  # every task waits for all: a helper reads its tables once, for whatever it is asked first
     version = version_of(*_texts(Path(__file__).parent, TYPST, TEMPLATES))
     made = [
         ("mart.claim", _claims, tables, ["claim_id", "document", "language"],

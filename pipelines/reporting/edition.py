@@ -21,8 +21,9 @@ TABLES = [
     "reference.source",
 ]
 
-# Tables that only sections read (`Inputs.table`): a section whose table a build does not have leaves itself out.
-# Sections name them by the keys; the edition that documents are made from is chosen here and nowhere else.
+# Tables that only sections read (`Inputs.table`), by the name sections know them by. A build makes every one of them,
+# empty where no file is held; a section that finds its table empty leaves itself out.
+# The edition that documents are made from is chosen here and nowhere else.
 NAMED_TABLES = {
     "access": "public.access",
     "forecast": "public.forecast",
@@ -34,7 +35,7 @@ NAMED_TABLES = {
     "vulnerability": "public.vulnerability",
     "vulnerability_assumption": "public.vulnerability_assumption",
 }
-SECTION_TABLES: list[str] = [name for name in NAMED_TABLES.values() if name not in TABLES]
+ALL_TABLES: list[str] = list(dict.fromkeys([*TABLES, *NAMED_TABLES.values()]))
 
 
 def table_of(*names: str) -> str:
@@ -42,7 +43,7 @@ def table_of(*names: str) -> str:
 
     Raises StopIteration where documents read none of them.
     """
-    return next(table for table in [*TABLES, *SECTION_TABLES] if table.split(".")[1] in names)
+    return next(table for table in ALL_TABLES if table.split(".")[1] in names)
 
 
 def expected_documents(build: Build) -> pd.DataFrame:

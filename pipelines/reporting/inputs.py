@@ -11,7 +11,7 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.catalogue.entry import LANGUAGES
 from pipelines.catalogue.models import Catalogue
-from pipelines.reporting.edition import NAMED_TABLES, SECTION_TABLES
+from pipelines.reporting.edition import NAMED_TABLES
 from pipelines.reporting.maps import Classes
 from pipelines.reporting.origin import Figure, Use, uses_of_figures
 from pipelines.reporting.selection import HAS_VALUE, blanked, current
@@ -59,7 +59,7 @@ class Inputs:
             neighbourhoods=read("reference.neighbourhood").drop(columns="geometry"),
             sectors=read("reference.sector").drop(columns="geometry"),
             sources=read("reference.source"),
-            extra={name: read(name) for name in _section_tables() if build.store.path(name).is_file()},
+            extra={name: read(name) for name in NAMED_TABLES.values()},
             origins=uses_of_figures(read("public.figure_source")),
         )
         for level in LEVELS:
@@ -83,8 +83,11 @@ class Inputs:
         }
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table that sections read, by name or key of NAMED_TABLES; empty and without columns where there is none."""
-        return self.extra.get(NAMED_TABLES.get(name, name), pd.DataFrame())
+        """A table that sections read, by its key in NAMED_TABLES; empty where nothing could be worked out.
+
+        Raises KeyError for a table no section may read.
+        """
+        return self.extra.get(NAMED_TABLES[name], pd.DataFrame())
 
     @property
     def notice(self) -> str:
@@ -138,7 +141,3 @@ def _mapped(rows: pd.DataFrame) -> pd.DataFrame:
     wide = held[held.areas >= held.widest * _NEARLY_ALL]
     latest = wide.sort_values("period").drop_duplicates("indicator_id", keep="last")
     return rows.merge(latest[["indicator_id", "period"]], on=["indicator_id", "period"])
-
-
-def _section_tables() -> list[str]:
-    return list(dict.fromkeys([*SECTION_TABLES, *NAMED_TABLES.values()]))

@@ -19,7 +19,7 @@ from pipelines.diagnostics.comparison import compare, judge, stands_out
 from pipelines.paths import Workspace
 from pipelines.reporting.claims import ZONE_TABLE
 from pipelines.reporting.documents import Desk
-from pipelines.reporting.edition import SECTION_TABLES, TABLES
+from pipelines.reporting.edition import ALL_TABLES
 from pipelines.reporting.style import JUDGEMENT
 from pipelines.reporting.words import Words
 from tests.reporting.reading import plain
@@ -45,7 +45,7 @@ def made(demo_raw, demo_build, tmp_path_factory) -> Callable[..., Documents]:
 
     def make(change: Change | None = None, catalogue: Catalogue | None = None) -> Documents:
         out = tmp_path_factory.mktemp("changed")
-        for schema in {table.split(".")[0] for table in [*TABLES, *SECTION_TABLES]}:
+        for schema in {table.split(".")[0] for table in ALL_TABLES}:
             shutil.copytree(demo_build / "processed" / schema, out / "processed" / schema, copy_function=os.link)
         build = Build(Workspace.for_build(demo_raw, out))
         if catalogue:

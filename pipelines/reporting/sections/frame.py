@@ -7,7 +7,7 @@ A section `<name>` has
   `{% from "kit.html.j2" import tag, sign with context %}`, and writes `<h2 id="<name>">` (the page's list of contents
   leads there); styles, if it needs any, in `templates/sections/<name>.css`;
 - its words under the key `<name>:` of the three string files;
-- tables only it reads in `edition.SECTION_TABLES`: it asks for one with `inputs.table(name)`, empty without one.
+- tables only it reads in `edition.NAMED_TABLES`; it asks for one with `inputs.table(name)`, which may be empty.
 Its caption of every table and picture is `tagged(…)` in Typst and has `{{ tag() }}` in HTML, for simulated data.
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -168,17 +169,20 @@ class Controller:
                 complete.add("&".join(table.by))
         return complete
 
+    @cached_property
+    def _both_sexes(self) -> dict[tuple[str, str, str], pd.DataFrame]:
+        """Residents by age class, of both sexes together, by level, area and year."""
+        classes = self.given.classes[self.given.classes.sex == "all"].sort_values("age_from")
+        groups = classes.groupby(["level", "area_id", classes.year.astype(str)])
+        return {cast("tuple[str, str, str]", key): group for key, group in groups}
+
     def _weights(self, cells: pd.DataFrame) -> dict[int, dict[str, float]]:
         """What each weighted sum of age classes adds up: the classes' midpoints, or the standard over residents."""
         weights = {}
         for place in np.flatnonzero(cells.measure_id.str.startswith(SUM)):
             cell = cells.iloc[place]
             indicator = self.given.catalogue.indicators[cell.measure_id.removeprefix(SUM)]
-            classes = self.given.classes
-            own = classes[
-                (classes.level == cell.level) & (classes.area_id == cell.area_id)
-                & (classes.year.astype(str) == cell.measure_period) & (classes.sex == "all")
-            ].sort_values("age_from")  # fmt: skip
+            own = self._both_sexes.get((cell.level, cell.area_id, cell.measure_period), self.given.classes.head(0))
             if indicator.form == "mean_age":
                 middle = ((own.age_from + own.age_to + 1) / 2).fillna(indicator.open_midpoint)
             else:

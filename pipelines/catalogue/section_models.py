@@ -12,12 +12,20 @@ from pipelines.problems import Problem
 
 
 class Ahead(Entry):
-    """Which forecasts are drawn, in this order, and how many; how many others are listed; how much past is drawn."""
+    """Which forecasts are drawn, in this order, and how many; how many others are listed; how much past is drawn.
+
+    one_sided_pct: from which share of past forecasts on the same side of reality a reader is told of it, where they
+    started from at least `one_sided_origins` years.
+    doubtful_coverage_pct: below which share of real values held, judged by earlier years only, a reader is told.
+    """
 
     indicators: list[str]
     drawn: int = Field(ge=1)
     listed: int = Field(ge=0)
     past_years: int = Field(ge=2)
+    one_sided_pct: float = Field(gt=50, le=100)
+    one_sided_origins: int = Field(ge=2)
+    doubtful_coverage_pct: float = Field(gt=0, lt=80)
 
 
 class Funnel(Entry):

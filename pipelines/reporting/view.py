@@ -7,6 +7,7 @@ from `claims.say` and carries the id of its claim.
 from __future__ import annotations
 
 from pipelines.reporting.claims import Claim, say
+from pipelines.reporting.edition import PUBLISHED_PAGE
 from pipelines.reporting.inputs import LEVELS, Inputs
 from pipelines.reporting.labels import place_labels
 from pipelines.reporting.pictures import LOCATOR_PT, locator_frame, zone_shapes
@@ -39,6 +40,7 @@ def view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "trends": _trends(profile, words, zone),
         "table": table_view(inputs, profile, words),
         "origin": {key: words.say(f"origin.{key}") for key in ("intro", "link", "checksum", "files")},
+        "published": {"title": words.say("published.title"), "page": PUBLISHED_PAGE},
         "sources": sources_view(inputs, profile, words),
         "sections": registry.views(profile.sections, words),
         "words": {key: words.get(key) for key in ("page", "web", "judgement", "author")},

@@ -82,7 +82,7 @@ def with_misses(errors: pd.DataFrame) -> pd.DataFrame:
 
 
 COUNTS = ["forecasts", "origins", "origins_won"]
-SCORES = [*COUNTS, "mape", "median_ape", "malpe", "mean_miss", "no_change_mape", "no_change_mean_miss"]
+SCORES = [*COUNTS, "mape", "median_ape", "malpe", "too_low_pct", "mean_miss", "no_change_mape", "no_change_mean_miss"]
 
 
 def scores(errors: pd.DataFrame) -> pd.DataFrame:
@@ -91,6 +91,7 @@ def scores(errors: pd.DataFrame) -> pd.DataFrame:
     MAPE = mean |forecast - observed| / observed; MALPE = mean (forecast - observed) / observed, which shows
     whether a model lies above or below (Smith, Tayman & Swanson 2013, ch. 13). `no_change_mape` is that of no
     change for the very same areas and years, so that a model tried on fewer of them is compared fairly.
+    `too_low_pct`: the share of forecasts that reality went above.
     `origins_won`: starting years in which the model missed by less. Percentages are empty where errors are not
     relative; `mean_miss` is then in the indicator's unit.
     """
@@ -107,6 +108,7 @@ def scores(errors: pd.DataFrame) -> pd.DataFrame:
         "mape": groups.ape.mean() * percent,
         "median_ape": groups.ape.median() * percent,
         "malpe": groups.miss.mean() * percent,
+        "too_low_pct": (rows.miss < -TIE).groupby([rows[name] for name in GROUP]).mean() * 100,
         "mean_miss": groups.ape.mean(),
         "no_change_mape": groups.base_ape.mean() * percent,
         "no_change_mean_miss": groups.base_ape.mean(),

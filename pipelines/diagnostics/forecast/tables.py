@@ -17,7 +17,7 @@ FORECAST_TYPES = {
     "zone_id": "str", "indicator_id": "str", "period": "str", "horizon": "int64", "value": "float64",
     "lower_80": "float64", "upper_80": "float64", "method": "str", "base_period": "str", "backtest_mape": "float64",
     "no_change_mape": "float64", "beats_no_change": "bool", "coverage_80_pct": "float64",
-    "coverage_80_earlier_pct": "float64", "origins": "int64",
+    "coverage_80_earlier_pct": "float64", "too_low_pct": "float64", "origins": "int64",
     "judged_on": "str", "is_raked": "bool",
 }  # fmt: skip
 FORECAST_COLUMNS = list(FORECAST_TYPES)
@@ -129,7 +129,7 @@ def _with_record(found: pd.DataFrame, backtest: pd.DataFrame) -> pd.DataFrame:
     """Beside each coming value: how its model and no change fared at that horizon, on the level it is judged on."""
     record = backtest.rename(columns={"level": "judged_on", "model": "method", "mape": "backtest_mape"})
     record = record[["indicator_id", "judged_on", "method", "horizon", "backtest_mape", "no_change_mape",
-                     "coverage_80_pct", "coverage_80_earlier_pct", "origins"]]  # fmt: skip
+                     "coverage_80_pct", "coverage_80_earlier_pct", "too_low_pct", "origins"]]  # fmt: skip
     joined = found.merge(record, on=["indicator_id", "judged_on", "method", "horizon"], how="left", validate="m:1")
     return joined.assign(
         period=(joined.base_year + joined.horizon).astype("str"),

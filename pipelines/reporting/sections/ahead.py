@@ -33,7 +33,7 @@ class Outlook:
     """One figure: what was observed, what is expected, and the sentences about both.
 
     observed: year, value. expected: year, value, lower, upper. claims: `expected` and, where
-    the fan goes on, `end`; `record` and `cover` about how such forecasts fared; `alt`.
+    the fan goes on, `end`; `record`, `cover` and `side` about how such forecasts fared; `alt`.
     """
 
     indicator_id: str
@@ -98,9 +98,30 @@ def _expected_terms(row: pd.Series, last: pd.Series, catalogue: Catalogue) -> di
     }  # fmt: skip
 
 
+def _coverage(row: pd.Series, catalogue: Catalogue) -> tuple[str, dict[str, Term]]:
+    """What is said of how often the margin held: also judged by earlier years only, where that is far less often."""
+    held, earlier = float(row.coverage_80_pct), float(row.coverage_80_earlier_pct)
+    if not np.isfinite(held):
+        return "uncovered", {}
+    if np.isfinite(earlier) and earlier < catalogue.profile.ahead.doubtful_coverage_pct:
+        return "doubtful", {"coverage": Percent(held, 0), "earlier": Percent(earlier, 0)}
+    return "covered", {"coverage": Percent(held, 0)}
+
+
+def _side(row: pd.Series, catalogue: Catalogue) -> str:
+    """Whether reality came out `above` or `below` nearly all such forecasts; nothing where it did neither."""
+    rule = catalogue.profile.ahead
+    if row.origins < rule.one_sided_origins:
+        return ""
+    most = rule.one_sided_pct
+    if row.too_low_pct >= most:
+        return "above"
+    return "below" if row.too_low_pct <= 100 - most else ""
+
+
 def outlook_claims(rows: pd.DataFrame, last: pd.Series, catalogue: Catalogue, year: int) -> dict[str, Claim]:
     """What is expected, for the roadmap's year and at the end of the fan; how far off such forecasts were beside no
-    change, and how often the margin held; the picture's description.
+    change, how often the margin held, and on which side of reality they lay; the picture's description.
     """
     row, end = _stated(rows, year), rows.sort_values("period").iloc[-1]
     record: dict[str, Term] = {
@@ -119,10 +140,12 @@ def outlook_claims(rows: pd.DataFrame, last: pd.Series, catalogue: Catalogue, ye
         made["end"] = claim("end", "end", end, end.value, _expected_terms(end, last, catalogue), "forecast_80")
     if np.isfinite(row.backtest_mape):
         made["record"] = claim("record", f"record_{kind}", row, row.backtest_mape, record, "backtest")
-        held = float(row.coverage_80_pct)
-        template = "covered" if np.isfinite(held) else "uncovered"
-        terms: dict[str, Term] = {"coverage": Percent(held, 0)} if np.isfinite(held) else {}
-        made["cover"] = claim("cover", template, row, held, terms, "backtest")
+        template, terms = _coverage(row, catalogue)
+        made["cover"] = claim("cover", template, row, float(row.coverage_80_pct), terms, "backtest")
+        side = _side(row, catalogue)
+        if side:
+            share = float(row.too_low_pct) if side == "above" else 100 - float(row.too_low_pct)
+            made["side"] = claim("side", side, row, float(row.too_low_pct), {"share": Percent(share, 0)}, "backtest")
     made["alt"] = claim("alt", "alt", end, end.value, _expected_terms(end, last, catalogue), "forecast_80")
     return made
 
@@ -213,7 +236,7 @@ def _chart(outlook: Outlook, words: Words) -> dict:
         "plot": plot.view(),
         "alt": said["alt"],
         "text": " ".join(said[slot] for slot in ("expected", "end") if slot in said),
-        "record": " ".join(said[slot] for slot in ("record", "cover") if slot in said),
+        "record": " ".join(said[slot] for slot in ("record", "cover", "side") if slot in said),
     }
 
 

@@ -86,6 +86,7 @@ def test_the_measures_are_those_one_can_add_up() -> None:
 def test_a_forecast_below_has_a_negative_malpe() -> None:
     (found,) = scores(errors_table(_rows("growth", {(2018, 1): -0.10, (2019, 1): -0.20}))).to_dict("records")
     assert found["malpe"] == pytest.approx(-15.0)
+    assert found["too_low_pct"] == 100
     assert found["mape"] == pytest.approx(15.0)
 
 

@@ -8,6 +8,7 @@ import pytest
 from pipelines.reporting.claims import say
 from pipelines.reporting.edition import NAMED_TABLES
 from pipelines.reporting.sections import ahead
+from pipelines.reporting.terms import Percent
 from pipelines.reporting.words import Words
 from tests.reporting.reading import plain
 from tests.reporting.sections.conftest import YEAR, texts
@@ -25,6 +26,7 @@ def forecast(indicator_id=OLD, first=2023, years=5, zone_id="north", **changes) 
         "zone_id": zone_id, "indicator_id": indicator_id, "period": [str(first + step) for step in range(years)],
         "horizon": horizons, "value": [4 + 0.1 * step for step in horizons], "method": "m", "base_period": "2022",
         "backtest_mape": 3.7, "no_change_mape": 7.8, "beats_no_change": True, "coverage_80_pct": 76.4, "origins": 8,
+        "coverage_80_earlier_pct": 70.0, "too_low_pct": 55.0,
         "judged_on": "commune",
     })  # fmt: skip
     return rows.assign(lower_80=rows.value - 1, upper_80=rows.value + 1, **changes)
@@ -102,6 +104,30 @@ def test_no_change_is_called_no_change_in_every_language(catalogue, words):
     assert steady.is_steady
     record = say(steady.claims["record"], words)
     assert record.text.count(words.number(7.8, 1)) == 1
+
+
+def test_a_margin_that_held_only_in_hindsight_is_called_doubtful(catalogue, words):
+    told = outlook(catalogue, forecast(coverage_80_earlier_pct=0.0)).claims["cover"]
+    text = say(told, words).text
+    assert all(Percent(number, 0).write(words) in text for number in (76.4, 0.0))
+    assert say(outlook(catalogue).claims["cover"], words).text != say(told, words).text
+    unknown = outlook(catalogue, forecast(coverage_80_earlier_pct=NONE)).claims["cover"]
+    assert unknown.template == outlook(catalogue).claims["cover"].template
+
+
+@pytest.mark.parametrize(
+    ("too_low", "origins", "template"),
+    [(100.0, 8, "ahead.above"), (80.0, 8, "ahead.above"), (79.0, 8, None), (20.0, 8, "ahead.below"),
+     (0.0, 5, "ahead.below"), (100.0, 2, None), (NONE, 8, None)],
+)  # fmt: skip
+def test_forecasts_that_lay_on_one_side_of_reality_are_told_as_a_limit(catalogue, words, too_low, origins, template):
+    made = outlook(catalogue, forecast(too_low_pct=too_low, origins=origins))
+    told = made.claims.get("side")
+    assert (told.template if told else None) == template
+    if told:
+        share = too_low if template.endswith("above") else 100 - too_low
+        assert Percent(share, 0).write(words) in say(told, words).text
+        assert say(told, words).text in ahead.view(ahead.Facts([made], [], [], []), words)["charts"][0]["record"]
 
 
 def test_no_change_starts_from_what_was_last_held_even_without_a_figure_of_that_year(catalogue):

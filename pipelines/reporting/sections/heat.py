@@ -95,6 +95,13 @@ def _cell(claim: Claim, words: Words) -> dict:
     }
 
 
+def _named(indicator_id: str, words: Words) -> dict[str, str]:
+    """What a row is called, and its unit unless the title says it: "per 1 000" once is enough."""
+    title, unit = Title(indicator_id).write(words), Unit(indicator_id).write(words)
+    is_rate = words.catalogue.indicators[indicator_id].unit.startswith("per_")
+    return {"title": title, "unit": "" if is_rate and unit in title else unit}
+
+
 def view(facts: Facts, words: Words) -> dict:
     """The table in one language."""
     groups = []
@@ -102,8 +109,7 @@ def view(facts: Facts, words: Words) -> dict:
         written = [
             {
                 "indicator_id": row.indicator_id,
-                "title": Title(row.indicator_id).write(words),
-                "unit": Unit(row.indicator_id).write(words),
+                **_named(row.indicator_id, words),
                 "period": row.periods,
                 "estimated": row.is_estimated,
                 "cells": [_cell(claim, words) for claim in row.cells],

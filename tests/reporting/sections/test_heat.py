@@ -69,3 +69,11 @@ def test_what_is_not_in_the_table_is_counted(inputs, zones, catalogue):
 def test_a_figure_no_zone_can_be_compared_on_is_not_shown(make_inputs, zones):
     alone = {"comparison": "not_compared", "judgement": "not_compared"}
     assert heat.gather(make_inputs({(zone, FIGURE): alone for zone in zones}), zones[0]) is None
+
+
+def test_a_unit_the_title_says_is_not_said_again(make_inputs, zones, words):
+    rows = {(zones[0], name): _row(5.0, "worse") for name in ("pharmacies_per_10000", FIGURE)}
+    view = heat.view(heat.gather(make_inputs(rows), zones[0]), words)
+    told = {row["indicator_id"]: row["unit"] for group in view["groups"] for row in group["rows"]}
+    assert told["pharmacies_per_10000"] == ""
+    assert "%" in told[FIGURE]

@@ -13,7 +13,7 @@ demo: $(VENV)/.ready
 	@echo "The profiles lie in demo/reports/2027/ (nl, fr, en); open demo/reports/2027/en/brussels.html"
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 build: $(VENV)/.ready
 	$(BIN)/diazone build

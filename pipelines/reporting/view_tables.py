@@ -130,8 +130,10 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         for domain in inputs.catalogue.profile.groups
     ]
     blind = profile.rows[~shown]
+    compared = any(row["benchmark"] or row["word"] for group in groups for row in group["rows"])
     return {
         "title": words.say("table.title"),
+        "is_compared": compared,  # the region has no rest to be held against
         "intro": words.say("table.intro_region" if profile.is_region else "table.intro"),
         "estimated": words.say("table.estimated"),
         "columns": {
@@ -148,6 +150,7 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
         "legend": [
             {"name": name, "word": words.say(f"judgement.{name}"), "colour": JUDGEMENT[name]}
             for name in ("worse", "better", "neutral", "small", "similar")
+            if compared
         ],
     }
 

@@ -89,10 +89,11 @@ class Words:
         return format_date(value, format="long", locale=self.locale)
 
     def listed(self, parts: list[str]) -> str:
-        """Parts as an enumeration: a, b and c."""
+        """Parts as an enumeration: a, b and c; with semicolons where a part says "and" itself."""
         from babel.lists import format_list
 
-        return format_list(parts, locale=self.locale)
+        joined = format_list(["", ""], locale=self.locale)  # the bare "and" of the language
+        return "; ".join(parts) if any(joined in part for part in parts) else format_list(parts, locale=self.locale)
 
 
 def significant(value: float, digits: int = 3) -> float:

@@ -71,3 +71,11 @@ def test_every_licence_of_the_registry_has_words(catalogue):
     assert licences
     for language in LANGUAGES:
         assert licences <= catalogue.strings[language]["licences"].keys()
+
+
+@pytest.mark.parametrize(("language", "joined"), [("nl", "a, b en c"), ("fr", "a, b et c"), ("en", "a, b and c")])
+def test_an_enumeration_whose_parts_say_and_takes_semicolons(catalogue, language, joined):
+    words = Words.of(catalogue, language)
+    word = joined.split()[-2]
+    assert words.listed(["a", "b", "c"]) == joined
+    assert words.listed(["a", f"b {word} d", "c"]) == f"a; b {word} d; c"

@@ -6,6 +6,7 @@ beside, commune by commune, and are never added up to a zone.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -172,10 +173,16 @@ def make_outlook(
     return Outlook(str(row.indicator_id), observed, expected, not bool(row.beats_no_change), claims)
 
 
-def left_out_claims(scope: pd.DataFrame, catalogue: Catalogue, area_id: str, year: int) -> list[Claim]:
-    """A sentence for every reason why figures are not forecast: how many, and those of them the profile names."""
+def left_out_claims(
+    scope: pd.DataFrame, catalogue: Catalogue, area_id: str, year: int, drawn: Collection[str] = ()
+) -> list[Claim]:
+    """A sentence for every reason why figures are not forecast: how many, and those of them the profile names.
+
+    drawn: figures the section shows all the same, as no change; they are not left out.
+    """
     if scope.empty:
         return []
+    scope = scope[~scope.indicator_id.isin(drawn)]
     state = scope.region_state if area_id == catalogue.territory.region_id else scope.state
     oldest = Plain(str(catalogue.forecast.oldest_period(year)))
     named = catalogue.profile.indicators()
@@ -219,7 +226,7 @@ def gather(inputs: Inputs, area_id: str) -> Facts | None:
     projections = projection_claims(inputs, area_id)
     if not outlooks and not projections:
         return None
-    left_out = left_out_claims(inputs.table(SCOPE), inputs.catalogue, area_id, inputs.year)
+    left_out = left_out_claims(inputs.table(SCOPE), inputs.catalogue, area_id, inputs.year, drawn)
     return Facts([outlooks[name] for name in drawn], others[: shown.listed], left_out, projections)
 
 

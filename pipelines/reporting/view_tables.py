@@ -120,7 +120,7 @@ def table_view(inputs: Inputs, profile: Profile, words: Words) -> dict:
     """Every figure of the profile by group, and those no file shows."""
     domains = profile.rows.indicator_id.map(lambda name: inputs.catalogue.indicators[name].domain)
     shown = profile.rows.status != "missing"
-    groups = [
+    groups: list[dict] = [
         {
             "title": words.say(f"domains.{domain}"),
             "rows": [

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.entry import LANGUAGES
+from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
 from pipelines.catalogue.models import Catalogue, Indicator, Measure, Territory, Theme, Zone
 from pipelines.catalogue.origin_models import OriginEntries
@@ -29,6 +30,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where
 RULES: dict[str, type[BaseModel]] = {
     "access": AccessContents,
     "disclosure": DisclosureRule,
+    "field_rules": FieldRules,
     "forecast": ForecastRules,
     "origin": OriginEntries,
     "profile": ProfileContents,
@@ -91,6 +93,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
             name: _validate(model, _yaml(folder / f"{name}.yml"), folder / f"{name}.yml", name)
             for name, model in RULES.items()
         },
+        spaces=_entries(Space, [folder / "spaces.yml"]),
         published=_entries(PublishedFigure, [folder / "published.yml"]),
         strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from pipelines.catalogue.access_models import AccessContents
 from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.entry import Entry, Identifier, Words
+from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
 from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
 from pipelines.catalogue.origin_models import OriginEntries
@@ -211,6 +212,8 @@ class Catalogue:
     vulnerability: Vulnerability
     access: AccessContents
     forecast: ForecastRules
+    field_rules: FieldRules
+    spaces: dict[str, Space]
     origin: OriginEntries
     published: dict[str, PublishedFigure] = field(default_factory=dict)
     strings: dict[str, dict] = field(default_factory=dict)

@@ -22,6 +22,7 @@ from pipelines.diagnostics.forecast.assets import forecast_assets
 from pipelines.diagnostics.forecast.checks import forecast_checks
 from pipelines.diagnostics.vulnerability.assets import vulnerability_assets
 from pipelines.diagnostics.vulnerability.checks import vulnerability_checks
+from pipelines.field.assets import field_assets
 from pipelines.paths import CATALOGUE, Workspace
 from pipelines.reporting.assets import reporting_assets
 from pipelines.sources.assets import source_assets
@@ -35,6 +36,7 @@ def all_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """Every step of the build, stage by stage."""
     stages = [
         source_assets(catalogue),
+        field_assets(catalogue),
         warehouse_assets(catalogue),
         diagnostics_assets(),
         access_assets(catalogue),

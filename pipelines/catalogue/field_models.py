@@ -43,7 +43,9 @@ class FieldRules(Entry):
     region_words: Heard
     zone_words: Heard
     neighbourhood_words: Heard
+    neighbourhood_titles: Heard
     next_words: Heard
+    counted_words: Heard
     people_words: Heard
     present_words: Heard
     list_words: Heard

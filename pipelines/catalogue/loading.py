@@ -14,8 +14,10 @@ from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.entry import LANGUAGES
 from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
+from pipelines.catalogue.logs_models import LogRules
 from pipelines.catalogue.models import Catalogue, Indicator, Measure, Territory, Theme, Zone
 from pipelines.catalogue.origin_models import OriginEntries
+from pipelines.catalogue.privacy_models import PrivacyRules
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.published_models import PublishedFigure
 from pipelines.catalogue.references import unknown_names
@@ -32,13 +34,16 @@ RULES: dict[str, type[BaseModel]] = {
     "disclosure": DisclosureRule,
     "field_rules": FieldRules,
     "forecast": ForecastRules,
+    "logs": LogRules,
     "origin": OriginEntries,
+    "privacy": PrivacyRules,
     "profile": ProfileContents,
     "vulnerability": Vulnerability,
 }
 
 
-def _yaml(path: Path):
+def read_yaml(path: Path):
+    """What a YAML file holds; raises BadInput with the line that is none."""
     try:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except yaml.YAMLError as error:
@@ -64,10 +69,11 @@ def _validate(model: type[BaseModel], data, path: Path, place: str):
         raise BadInput(problems) from error
 
 
-def _entries(model: type[BaseModel], paths: Iterable[Path], key: str = "id") -> dict:
+def read_entries(model: type[BaseModel], paths: Iterable[Path], key: str = "id") -> dict:
+    """Entries of some files by their id; raises BadInput for a wrong one, or an id that stands twice."""
     found: dict = {}
     for path in paths:
-        for data in _yaml(path) or []:
+        for data in read_yaml(path) or []:
             entry = _validate(model, data, path, str(data.get(key, "entry without id")))
             identity = getattr(entry, key)
             if identity in found:
@@ -80,22 +86,22 @@ def _entries(model: type[BaseModel], paths: Iterable[Path], key: str = "id") -> 
 @lru_cache(maxsize=4)
 def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     """Read and check the whole catalogue; raises BadInput naming file and field of every fault found."""
-    territory = _yaml(folder / "zones.yml")
+    territory = read_yaml(folder / "zones.yml")
     zones = [_validate(Zone, data, folder / "zones.yml", data.get("zone_id", "zone")) for data in territory["zones"]]
     catalogue = Catalogue(
         territory=_validate(Territory, territory["territory"], folder / "zones.yml", "territory"),
         zones={zone.zone_id: zone for zone in zones},
-        themes=_entries(Theme, [folder / "themes.yml"]),
+        themes=read_entries(Theme, [folder / "themes.yml"]),
         sources=load_sources(folder / "sources"),
-        measures=_entries(Measure, [folder / "measures.yml"]),
-        indicators=_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
+        measures=read_entries(Measure, [folder / "measures.yml"]),
+        indicators=read_entries(Indicator, sorted((folder / "indicators").glob("*.yml"))),
         **{
-            name: _validate(model, _yaml(folder / f"{name}.yml"), folder / f"{name}.yml", name)
+            name: _validate(model, read_yaml(folder / f"{name}.yml"), folder / f"{name}.yml", name)
             for name, model in RULES.items()
         },
-        spaces=_entries(Space, [folder / "spaces.yml"]),
-        published=_entries(PublishedFigure, [folder / "published.yml"]),
-        strings={language: _yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
+        spaces=read_entries(Space, [folder / "spaces.yml"]),
+        published=read_entries(PublishedFigure, [folder / "published.yml"]),
+        strings={language: read_yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )
     unknown = list(unknown_names(catalogue))
     if unknown:

@@ -17,7 +17,9 @@ from pipelines.catalogue.entry import Entry, Identifier, Words
 from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
 from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
+from pipelines.catalogue.logs_models import LogRules
 from pipelines.catalogue.origin_models import OriginEntries
+from pipelines.catalogue.privacy_models import PrivacyRules
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.published_models import PublishedFigure
 from pipelines.catalogue.source_models import Source
@@ -212,7 +214,9 @@ class Catalogue:
     vulnerability: Vulnerability
     access: AccessContents
     forecast: ForecastRules
+    logs: LogRules
     field_rules: FieldRules
+    privacy: PrivacyRules
     spaces: dict[str, Space]
     origin: OriginEntries
     published: dict[str, PublishedFigure] = field(default_factory=dict)

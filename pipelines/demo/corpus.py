@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import yaml
-
+from pipelines.catalogue.loading import read_yaml
 from pipelines.paths import PACKAGE
 
 CORPUS = PACKAGE / "demo" / "corpus"
@@ -19,7 +18,6 @@ PARTS = ("tuning", "evaluation")
 ROWS = ("helpdesk", "consultations")
 TEXT_COLUMN = {"helpdesk": "question", "consultations": "text"}
 _MARK = re.compile(r"\[\[(\w+)\|([^\]\[]+)\]\]")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def read_corpus(part: str) -> tuple[Document, ...]:
     """The documents of one part, by id."""
     made = []
     for path in sorted((CORPUS / part).glob("*.yml")):
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        data = read_yaml(path)
         made.append(
             Document(data["id"], data["form"], data["language"], data.get("truth") or {}, data.get("headers") or {},
                      data.get("blocks") or [], data.get("rows") or [])

@@ -46,14 +46,18 @@ def _parts(document: Document) -> Iterator[Part]:
             yield Part("table", rows=(("Nr.", header or "…"), *cells))
             cells = []
         if "say" in block:
-            style = {"answer": "paragraph", "bullet": "bullet", "sub": "sub"}.get(block["as"], "paragraph")
+            style: Style = block["as"] if block["as"] in ("bullet", "sub") else "paragraph"
             yield Part(style, unmarked(block["say"]))
         else:
-            (name,) = [key for key in ("title", "heading", "line") if key in block]
+            name = _only(block)
             header = unmarked(block[name]) if name == "heading" else header
             yield Part(name, unmarked(block[name]))
     if cells:
         yield Part("table", rows=(("Nr.", header or "…"), *cells))
+
+
+def _only(block: dict) -> Literal["title", "heading", "line"]:
+    return "title" if "title" in block else "heading" if "heading" in block else "line"
 
 
 def _joined(parts: Iterator[Part]) -> Iterator[Part]:
@@ -145,7 +149,8 @@ def _pdf(document: Document) -> bytes:
         lines.append({
             "title": f"#text(size: 16pt, weight: 700, {_quoted(part.text)})\n", "heading": f"= #{_quoted(part.text)}",
             "line": f"#{_quoted(part.text)}\n", "paragraph": f"#par({_quoted(part.text)})",
-            "bullet": f"#list(indent: 0pt, {_quoted(part.text)})", "sub": f"#list(indent: 14pt, marker: [–], {_quoted(part.text)})",
+            "bullet": f"#list(indent: 0pt, {_quoted(part.text)})",
+            "sub": f"#list(indent: 14pt, marker: [–], {_quoted(part.text)})",
             "table": f"#table(columns: (auto, 1fr), {', '.join(quoted)})",
         }[part.style])  # fmt: skip
     return typst.compile("\n".join(lines).encode())

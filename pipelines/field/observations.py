@@ -70,7 +70,7 @@ class ObservationFinder:
         return list(self._walk(blocks))
 
     def _walk(self, blocks: Sequence[Block]) -> Iterator[Found]:
-        under, question, annex_depth = "", "", 0
+        under, question, parent, annex_depth = "", "", "", 0
         parents: dict[int, str] = {}
         for at, (block, following) in enumerate(pairwise([*blocks, Block("heading", "", "")])):
             if at < HEAD and block.kind == "paragraph" and self._presents(block.text):
@@ -80,15 +80,16 @@ class ObservationFinder:
                     annex_depth = block.depth if self._annex.search(block.text) else 0
                 under, question, parents = block.text, "", {}
                 continue
+            if block.kind == "bullet":
+                parents = {depth: text for depth, text in parents.items() if depth < block.depth}
+                parent = " – ".join(parents[depth] for depth in sorted(parents))
+                parents[block.depth] = block.lead or block.text
             if annex_depth or self.is_line(block.text):
                 continue
             if self._asks(block, following):
                 question = block.text
                 continue
             if block.kind == "bullet":
-                parent = " – ".join(parents[depth] for depth in sorted(parents) if depth < block.depth)
-                parents = {depth: text for depth, text in parents.items() if depth < block.depth}
-                parents[block.depth] = block.text
                 if not self._introduces(block, following):
                     yield Found(block.text, block.place, under, parent, question)
             elif block.kind == "cell":

@@ -58,7 +58,7 @@ def safe_parts(data: bytes, inside: str, kind: str, prefix: str) -> dict[str, by
 
 def _read(archive: zipfile.ZipFile, inside: str, kind: str, prefix: str) -> dict[str, bytes]:
     members = archive.infolist()
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > LARGEST_UNPACKED:
+    if len(members) > MOST_MEMBERS:
         raise _too_large(kind)
     if inside not in archive.namelist():
         other = next((name for part, name in _PARTS_OF.items() if part in archive.namelist()), "a zip")

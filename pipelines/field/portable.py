@@ -11,7 +11,7 @@ from itertools import pairwise
 import pypdfium2
 
 from pipelines.field.blocks import Block
-from pipelines.field.portable_lines import PageLine, Typography, page_lines
+from pipelines.field.portable_lines import PageLine, Typography, mended, page_lines
 from pipelines.field.text import Line, line_blocks
 from pipelines.sources.raw_table import ReadError
 
@@ -32,7 +32,7 @@ def pdf_blocks(data: bytes) -> list[Block]:
         raise ReadError("", "a file that is no PDF", "a PDF", "give it back its own suffix, or save it as a PDF")
     if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-2048:]:
         raise ReadError("", "a PDF that is cut off", "a whole PDF", "copy it again from where it came")
-    pages = _without_repeated(_pages(data))
+    pages = _without_repeated(mended(_pages(data)))
     if not any(pages):
         raise ReadError("", "pages that are pictures, without text", "a PDF with text", "send the Word file instead")
     return list(line_blocks(_numbered(list(_placed(pages)))))

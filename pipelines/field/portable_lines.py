@@ -18,6 +18,7 @@ _BOLDER, _LARGER, _TITLE, _MOST_OF_A_TITLE = 150, 1.15, 1.35, 200  # than the bo
 _SINGLE, _FEW_LINES = 1.4, 8  # single spacing, as a part of the size
 _MORE_ROOM = 1.25  # than between two lines of one paragraph
 _GENEROUS = 1.3
+_BREAKS_WORDS = 0.04  # of the lines end within a word where a document is set with hyphenation
 _SAME_LEFT = 3  # points
 _POINTS_OF_A_SPACE = 3
 
@@ -48,9 +49,19 @@ def page_lines(page: pypdfium2.PdfPage) -> list[PageLine]:
         found = [_line(textpage, units, start + 1, end) for start, end in pairwise([-1, *ends, len(units)])]
     finally:
         textpage.close()
-    made = [line for line in found if line]
-    compounds = compounds_of(line.text for line in made)
-    return [replace(line, text=_mended(line.text, compounds)) for line in made]
+    return [line for line in found if line]
+
+
+def mended(pages: list[list[PageLine]]) -> list[list[PageLine]]:
+    """Pages with the words made whole that were broken at the end of a line.
+
+    Where few lines end so, the document breaks no words, and a hyphen at a line's end is one of a compound.
+    """
+    lines = [line for page in pages for line in page]
+    broken = sum(line.text.count(_BROKEN) for line in lines)
+    breaks_words = broken >= _BREAKS_WORDS * (len(lines) + broken)
+    compounds = compounds_of(line.text for line in lines)
+    return [[replace(line, text=_mended(line.text, compounds, breaks_words)) for line in page] for page in pages]
 
 
 def _letters(units: list[int]) -> str:
@@ -65,12 +76,11 @@ def _is_kept(letter: str) -> bool:
     return letter.isprintable() or letter.isspace() or letter == _BROKEN or "\ue000" <= letter <= "\uf8ff"
 
 
-def _mended(text: str, compounds: frozenset[str]) -> str:
-    """A line with the words that were broken at its ends made whole."""
+def _mended(text: str, compounds: frozenset[str], breaks_words: bool) -> str:
     first, *following = (part.strip() for part in text.split(_BROKEN))
     if not following:
         return text
-    pieces = Pieces(first + ("-" if first else ""), compounds)
+    pieces = Pieces(first + ("-" if first else ""), compounds, breaks_words)
     for at, part in enumerate(following, 1):
         pieces.add(part + ("-" if at < len(following) else ""))
     return pieces.whole()

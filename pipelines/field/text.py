@@ -100,11 +100,15 @@ def is_labelled(line: str, before: str) -> bool:
 
 
 class Pieces:
-    """Lines that are one text: words broken at the end of a line are made whole again."""
+    """Lines that are one text: words broken at the end of a line are made whole again.
 
-    def __init__(self, first: str, compounds: frozenset[str] = frozenset()) -> None:
+    compounds: words known to have a hyphen. breaks_words: whether the text breaks words at all.
+    """
+
+    def __init__(self, first: str, compounds: frozenset[str] = frozenset(), breaks_words: bool = True) -> None:
         # Kept as pieces, since a text of a million lines would be copied a million times.
         self._parts, self._compounds, self.last = [first], compounds, first
+        self._breaks_words = breaks_words
 
     def add(self, line: str) -> None:
         """Take the next line."""
@@ -123,7 +127,7 @@ class Pieces:
             return False
         word = re.match(r"\w+", line)
         whole = f"{broken[:-1]}-{word[0] if word else ''}".lower()
-        return not line[:1].islower() or "-" in broken[:-1] or whole in self._compounds
+        return not self._breaks_words or not line[:1].islower() or "-" in broken[:-1] or whole in self._compounds
 
     def whole(self) -> str:
         """The text."""

@@ -15,8 +15,6 @@ import docx
 import openpyxl
 import pytest
 import typst
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from pipelines.demo.corpus import Document, read_corpus
 from pipelines.demo.corpus_files import write_document
@@ -289,75 +287,6 @@ def test_front_matter_is_told_beside_the_blocks(tmp_path: Path, suffix: str, end
     assert [block.text for block in opened.blocks] == ["Verslag", "Er is geen tolk."]
     assert opened.blocks[-1].place == "line 14", "lines are counted from the top of the file"
     assert document_blocks(path) == opened.blocks
-
-
-# ---- anything at all -----------------------------------------------------------------------------------------------
-def readable_or_told(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
-    try:
-        blocks = document_blocks(path)
-    except ReadError as error:
-        assert "\n" not in str(error.in_file(path.name))
-        assert error.remedy
-    else:
-        assert any(block.text for block in blocks)
-
-
-FUZZ = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-STARTS = st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xff\xfe", b"---\n", b"\xef\xbb\xbf"])
-
-
-@FUZZ
-@given(start=STARTS, data=st.binary(max_size=400), end=st.sampled_from([b"", b"\n%%EOF\n"]))
-def test_random_bytes_are_read_or_told(tmp_path: Path, start: bytes, data: bytes, end: bytes) -> None:
-    for suffix in (".md", ".txt", ".docx", ".pdf", ".doc", ""):
-        readable_or_told(tmp_path / f"a{suffix}", start + data + end)
-
-
-@st.composite
-def mutated(draw: st.DrawFn, data: bytes) -> bytes:
-    """A file with some bytes changed, a piece taken out, or a piece told twice."""
-    made = bytearray(data)
-    for _ in range(draw(st.integers(1, 6))):
-        at = draw(st.integers(0, len(made) - 1))
-        length = draw(st.integers(1, 40))
-        what = draw(st.sampled_from(["change", "drop", "double"]))
-        if what == "change":
-            made[at : at + 4] = draw(st.binary(min_size=1, max_size=4))
-        elif what == "drop" and len(made) > length + 10:
-            del made[at : at + length]
-        else:
-            made[at:at] = made[at : at + length]
-    return bytes(made)
-
-
-@FUZZ
-@given(data=mutated(WORD))
-def test_a_damaged_word_file_is_read_or_told(tmp_path: Path, data: bytes) -> None:
-    readable_or_told(tmp_path / "a.docx", data)
-
-
-@FUZZ
-@given(data=mutated(PDF))
-def test_a_damaged_pdf_is_read_or_told(tmp_path: Path, data: bytes) -> None:
-    readable_or_told(tmp_path / "a.pdf", data)
-
-
-@FUZZ
-@given(data=mutated((FRONT + TEXT).encode()))
-def test_a_damaged_text_is_read_or_told(tmp_path: Path, data: bytes) -> None:
-    readable_or_told(tmp_path / "a.md", data)
-    readable_or_told(tmp_path / "a.txt", data)
-
-
-@FUZZ
-@given(st.data())
-def test_a_word_file_with_damaged_parts_is_read_or_told(tmp_path: Path, data: st.DataObject) -> None:
-    """The zip is sound here, so that the damage reaches the XML."""
-    with zipfile.ZipFile(io.BytesIO(WORD)) as whole:
-        name = data.draw(st.sampled_from(["word/document.xml", "word/styles.xml", "word/numbering.xml"]))
-        part = data.draw(mutated(whole.read(name)))
-    readable_or_told(tmp_path / "a.docx", rezipped(WORD, {name: part}))
 
 
 # ---- the corpus ----------------------------------------------------------------------------------------------------

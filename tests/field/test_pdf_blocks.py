@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
+import pypdfium2
 import pytest
 import typst
 from hypothesis import given, settings
@@ -91,6 +92,17 @@ def test_a_compound_written_whole_elsewhere_keeps_its_hyphen() -> None:
     assert text.count("psycho-social") == 6
 
 
+def test_a_document_that_breaks_no_words_keeps_its_hyphens() -> None:
+    said = [
+        f"On en parle une{'e' * at} fois, et de nouveau pendant une demi-journée avec les voisins." for at in range(30)
+    ]
+    source = PAGE.format(height=600, more="", text=", hyphenate: false") + "\n\n".join(said)
+    data = typst.compile(source.encode())
+    with pypdfium2.PdfDocument(data) as document:
+        assert "demi\ufffejournée" in document[0].get_textpage().get_text_range(), "one is broken at its own hyphen"
+    assert [block.text for block in pdf_blocks(data)] == said
+
+
 @pytest.mark.parametrize("pages", [2, 3, 5])
 def test_headers_and_footers_are_taken_out(pages: int) -> None:
     more = (
@@ -142,8 +154,9 @@ def test_a_numbered_table_is_read_row_by_row() -> None:
     assert [(block.number, block.text) for block in blocks[1:]] == [("1", rows[0]), ("2", rows[1])]
 
 
-def test_wrapped_cells_beside_each_other_are_not_mixed() -> None:
-    left = "Er is geen tolk, en wie er een zoekt wacht drie weken of belt een neef op."
+@pytest.mark.parametrize("more", range(12))
+def test_wrapped_cells_beside_each_other_are_not_mixed(more: int) -> None:
+    left = "Er is geen tolk, en wie er een zoekt wacht drie weken of belt een ne" + "e" * more + "f"
     right = "Overleg met de gemeente plannen, want zij betaalt de tolken nu al."
     texts = [block.text for block in read(f"#table(columns: (1fr, 1fr), [{left}], [{right}])")]
     assert texts == [left, right]

@@ -11,6 +11,7 @@ from pydantic import Field
 from pipelines.catalogue.entry import Entry, Identifier, Words
 
 Level = Literal["region", "zone", "neighbourhood"]
+LEVELS = ("region", "zone", "neighbourhood")
 KINDS = ("need", "obstacle", "question", "resource", "practice", "activity", "recommendation", "decision")
 OUTCOMES = ("answered", "referred", "called_back", "no_solution")
 

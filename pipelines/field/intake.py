@@ -23,8 +23,8 @@ from pipelines.problems import Problem
 from pipelines.sources.containers import sha256_of
 from pipelines.sources.raw_table import ReadError
 
-MINUTES = "minutes"
-LOGS = {"helpdesk": "question", "consultations": "text", "cases": ""}  # the column that holds the observation
+MINUTES, HELPDESK = "minutes", "helpdesk"
+LOGS = {HELPDESK: "question", "consultations": "text", "cases": ""}  # the column that holds the observation
 FILE_COLUMNS = ["event_id", "folder", "source_file", "sha256", "state", "problem", "observations", "redactions"]
 EVENT_COLUMNS = ["event_id", "kind", "date", "level", "zone_id", "participants", "hours", "source_file", "language"]
 OBSERVATION_COLUMNS = [
@@ -100,10 +100,16 @@ class FieldReader:
     # ---- minutes ----
     def _minutes(self, path: Path, shown: str, _folder: str, event_id: str, intake: Intake) -> None:
         opened = open_document(path)
-        meeting = self.meetings.read(opened.blocks, opened.front)
-        language = str(opened.front.get("language") or "") or self._language(opened.blocks)
+        front, unknown = self.meetings.understood(opened.front)
+        for name in unknown:
+            expected, remedy = "an id or a name the catalogue knows", "correct it; the text was read without it"
+            intake.problems.append(
+                Problem(f"field/{shown}", f"front matter, {name}", "what is not known", expected, remedy)
+            )
+        meeting = self.meetings.read(opened.blocks, front)
+        language = str(front.get("language") or "") or self._language(opened.blocks)
         known = self.redactor.known_in(block.text for block in opened.blocks)
-        intake.events.append(self._event(meeting, opened.front, shown, event_id, language))
+        intake.events.append(self._event(meeting, front, shown, event_id, language))
         seen: dict[str, int] = {}
         for found in self.finder.find(opened.blocks):
             own = language_of(found.text, language)
@@ -150,7 +156,8 @@ class FieldReader:
         )
         for number, row in enumerate(rows.to_dict("records")):
             made = self._of_row(row, folder, event_id, language, number, known)
-            if made["excerpt"] or made["under"] or made["outcome"]:
+            # a call is counted even where nobody wrote down what it was about
+            if made["excerpt"] or made["under"] or folder == HELPDESK:
                 intake.observations.append(made)
 
     def _of_row(self, row: dict, folder: str, event_id: str, language: str, number: int, known: frozenset[str]) -> dict:

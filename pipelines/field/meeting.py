@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.catalogue.field_models import Heard
+from pipelines.catalogue.field_models import LEVELS, Heard
 from pipelines.catalogue.models import Catalogue
 from pipelines.field.blocks import Block
 
@@ -166,6 +166,21 @@ class MeetingReader:
             kind, date, level, region if level == "region" and not zone else zone,
             int(people) if people not in (None, "") else self.participants(blocks),
         )  # fmt: skip
+
+    def understood(self, front: dict) -> tuple[dict, list[str]]:
+        """Front matter with zone and event as ids, and the names of entries that mean nothing to the catalogue."""
+        known, unknown = dict(front), []
+        zone, event, level = (str(front.get(name) or "") for name in ("zone", "event", "level"))
+        if zone and zone not in self.catalogue.area_ids:
+            known["zone"] = self.zone([f"bassin {zone}"]) or self.zone([zone])
+        if event and event not in self.catalogue.spaces:
+            known["event"] = self.kind([Block("heading", event, "")])
+        if level and level not in LEVELS:
+            known["level"] = ""
+        for name in ("zone", "event", "level"):
+            if front.get(name) and not known[name]:
+                unknown.append(name)
+        return known, unknown
 
     def kind(self, blocks: Sequence[Block]) -> str:
         """The space the document's head names: the earliest block that names one, the longest words in it first."""

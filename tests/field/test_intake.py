@@ -118,6 +118,16 @@ def test_a_bad_file_is_one_line_and_the_good_ones_are_read(reader: FieldReader, 
     assert all("\n" not in line and "; expected " in line for line in lines)
 
 
+def test_a_call_of_which_nobody_wrote_the_question_is_still_a_call(reader: FieldReader, folder: Path) -> None:
+    log = "Datum;Zone;Functie;Vraag;Uitkomst\n03/02/2026;Zuid;huisarts;;\n05/02/2026;Zuid;;;\n"
+    log += "04/02/2026;Zuid;;Waar is er nog een tandarts?;geen oplossing\n"
+    (folder / "helpdesk" / "log.csv").write_text(log, encoding="utf-8")
+    calls = [row for row in reader.read(folder).observations if not row["under"] and row["date"] >= "2026-02-03"]
+    assert [(row["date"], row["outcome"]) for row in calls if row["zone_id"] == "south"][-2:] == [
+        ("2026-02-03", ""), ("2026-02-04", "no_solution"),
+    ]  # fmt: skip
+
+
 def test_a_name_in_a_files_name_is_not_told(reader: FieldReader, folder: Path) -> None:
     path = folder / "minutes" / "verslag_van_mevrouw_Fatima_El_Amrani.md"
     (folder / "minutes" / "atelier_zuid.md").rename(path)

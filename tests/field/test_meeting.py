@@ -148,3 +148,11 @@ def test_nine_of_ten_documents_of_the_corpus_are_placed_right(reader: MeetingRea
         right["kind"] += found.kind == (document.truth.get("kind") or "")
     assert len(documents) > 30
     assert min(right.values()) >= 0.9 * len(documents), right
+
+
+def test_front_matter_may_say_names_and_what_it_means_to_nobody_is_told(reader: MeetingReader) -> None:
+    front, unknown = reader.understood({"zone": "zorgzone zuid-oost", "event": "veranderatelier", "level": "zone"})
+    assert (front["zone"], front["event"], unknown) == ("south_east", "change_workshop", [])
+    front, unknown = reader.understood({"zone": "atlantis", "event": "feest", "level": "street", "hours": 2})
+    assert sorted(unknown) == ["event", "level", "zone"]
+    assert _read(reader, "Ledenforum", front=front).kind == "members_forum"

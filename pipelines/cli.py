@@ -75,16 +75,21 @@ def build(
 def check(data: Data = None) -> None:
     """Read every input and report all problems at once; build nothing."""
     from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.intake import FieldReader
     from pipelines.sources.checking import read_all
 
     folder = (data or paths.DEFAULT_DATA).resolve()
     with _telling():
-        tables, problems = read_all(load_catalogue().sources, folder)
-        if problems:
-            raise BadInput(problems)
+        catalogue = load_catalogue()
+        tables, problems = read_all(catalogue.sources, folder)
+        said = FieldReader(catalogue).read(folder / paths.FIELD)
+        if problems or said.problems:
+            raise BadInput([*problems, *said.problems])
     files = sum(len(table.files) for table in tables.values())
     held = sum(bool(table.files) for table in tables.values())
     typer.echo(f"{files} files of {held} sources read without a problem")
+    if said.files:
+        typer.echo(f"{len(said.files)} files of the field read, {len(said.observations)} observations")
 
 
 @app.command()

@@ -18,6 +18,7 @@ DEFAULT_PROCESSED = PROJECT / "data" / "processed"
 DEFAULT_REPORTS = PROJECT / "reports"
 DEMO = PROJECT / "demo"
 
+FIELD = "field"  # below the data folder: what the field says
 SIMULATED_MARKER = "SIMULATED.json"
 SIMULATED_RESULTS = ".simulated"  # stands in a folder of results made from simulated data
 DATABASE = "diazone.duckdb"

@@ -12,21 +12,21 @@ from pipelines.build import Build
 from pipelines.catalogue.models import Catalogue
 from pipelines.field.intake import EVENT_COLUMNS, FILE_COLUMNS, OBSERVATION_COLUMNS, FieldReader, Intake
 from pipelines.orchestration import table_asset, version_of
+from pipelines.paths import FIELD
 
 GROUP = "field"
-FOLDER = "field"
 FILES, EVENTS, OBSERVATIONS = "field.file", "field.event", "field.observation"
 _NUMBERS = {"participants": "Int64", "hours": "Float64"}
 
 
 def intake_of(build: Build) -> Intake:
     """Everything in the field's folder, read once a build; what is wrong with a file is said once, in one line."""
-    if FOLDER not in build.read_ahead:
-        intake = FieldReader(build.catalogue).read(build.workspace.data / FOLDER)
+    if FIELD not in build.read_ahead:
+        intake = FieldReader(build.catalogue).read(build.workspace.data / FIELD)
         for problem in intake.problems:
             build.announce(str(problem))
-        build.read_ahead[FOLDER] = intake
-    return build.read_ahead[FOLDER]
+        build.read_ahead[FIELD] = intake
+    return build.read_ahead[FIELD]
 
 
 def _files(build: Build) -> pd.DataFrame:

@@ -98,3 +98,18 @@ def test_a_shape_that_is_no_expression_is_refused() -> None:
     data["names"]["family_shapes"] = ["(van"]
     with pytest.raises(ValidationError, match="regular expression"):
         PrivacyRules.model_validate(data)
+
+
+def test_the_spaces_where_people_meet_are_nobodys_name() -> None:
+    """The real report's "Het Ledenforum" was once taken for a person."""
+    spaces = load_catalogue().spaces.values()
+    said = {"nl": "Op het {} waren 39 mensen.", "fr": "Le {} a réuni 39 personnes."}
+    texts = [
+        (said[language].format(written), language)
+        for space in spaces
+        for language in said
+        for word in getattr(space.words, language)
+        for written in (word, word[:1].upper() + word[1:])
+    ]
+    assert len(texts) > 80
+    assert not [text for text, language in texts if clean(text, language) != text]

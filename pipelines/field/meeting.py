@@ -172,7 +172,10 @@ class MeetingReader:
         known, unknown = dict(front), []
         zone, event, level = (str(front.get(name) or "") for name in ("zone", "event", "level"))
         if zone and zone not in self.catalogue.area_ids:
-            known["zone"] = self.zone([f"bassin {zone}"]) or self.zone([zone])
+            # as written, or as the bare name that a document would put behind a word for zone
+            named = [zone, *(f"{word} {zone}" for word in self.catalogue.field_rules.zone_words.all())]
+            region = self.catalogue.territory.region_id if self._region.search(zone) else ""
+            known["zone"] = next(filter(None, (self.zone([text]) for text in named)), region)
         if event and event not in self.catalogue.spaces:
             known["event"] = self.kind([Block("heading", event, "")])
         if level and level not in LEVELS:

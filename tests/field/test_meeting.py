@@ -153,6 +153,8 @@ def test_nine_of_ten_documents_of_the_corpus_are_placed_right(reader: MeetingRea
 def test_front_matter_may_say_names_and_what_it_means_to_nobody_is_told(reader: MeetingReader) -> None:
     front, unknown = reader.understood({"zone": "zorgzone zuid-oost", "event": "veranderatelier", "level": "zone"})
     assert (front["zone"], front["event"], unknown) == ("south_east", "change_workshop", [])
+    assert reader.understood({"zone": "Nord"})[0]["zone"] == "north"
+    assert reader.understood({"zone": "gewestelijk"})[0]["zone"] == "brussels"
     front, unknown = reader.understood({"zone": "atlantis", "event": "feest", "level": "street", "hours": 2})
     assert sorted(unknown) == ["event", "level", "zone"]
     assert _read(reader, "Ledenforum", front=front).kind == "members_forum"

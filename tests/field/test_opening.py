@@ -11,7 +11,6 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import openpyxl
 import pytest
 import typst
@@ -21,17 +20,7 @@ from pipelines.demo.corpus_files import write_document
 from pipelines.field import archive, opening
 from pipelines.field.opening import document_blocks, open_document
 from pipelines.sources.raw_table import ReadError
-
-
-def word_file() -> bytes:
-    """A small Word document."""
-    made = docx.Document()
-    made.add_heading("Verslag", 1)
-    made.add_paragraph("De psychologe neemt niemand meer aan.", style="List Bullet")
-    made.add_table(rows=2, cols=2).cell(1, 1).text = "cel"
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream.getvalue()
+from tests.field.conftest import word_file
 
 
 def rezipped(data: bytes, changed: dict[str, bytes]) -> bytes:

@@ -6,13 +6,13 @@ import io
 import zipfile
 from pathlib import Path
 
-import docx
 import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.field.opening import document_blocks
 from pipelines.sources.raw_table import ReadError
+from tests.field.conftest import word_file
 
 PARTS = ("word/document.xml", "word/styles.xml", "word/numbering.xml")
 PDF = typst.compile(b"= Verslag\n- De psychologe neemt niemand meer aan.\n- Er is geen tolk.")
@@ -20,17 +20,6 @@ TEXT = (
     "---\ndate: 2026-03-12\nhours: 2,5\n---\n# Verslag\n\n- De **psychologe** neemt niemand méér aan.\n\n"
     "| A | B |\n|---|---|\n| 1 | 2 |\n"
 )
-
-
-def word_file() -> bytes:
-    """A small Word document with a heading, a list and a table."""
-    made = docx.Document()
-    made.add_heading("Verslag", 1)
-    made.add_paragraph("De psychologe neemt niemand meer aan.", style="List Bullet")
-    made.add_table(rows=2, cols=2).cell(1, 1).text = "cel"
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream.getvalue()
 
 
 WORD = word_file()

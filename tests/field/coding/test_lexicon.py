@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.catalogue.cues import load_cues, load_examples
+from pipelines.catalogue.field_models import KINDS
 from pipelines.catalogue.loading import load_catalogue
 from pipelines.field.coding.lexicon import Lexicon, words_of
 
@@ -58,5 +59,6 @@ def test_the_catalogues_cues_and_examples_are_of_its_themes() -> None:
     assert all(len(words) >= 40 for cue in cues.values() for words in (cue.strong.nl, cue.strong.fr))
     assert {theme for example in examples for theme in example.themes} == themes
     assert {example.language for example in examples} == {"nl", "fr"}
+    assert {example.kind for example in examples} == {*KINDS, ""}
     assert sum(not example.themes for example in examples) > 100
     assert len({example.text for example in examples}) == len(examples) > 3000

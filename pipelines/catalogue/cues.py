@@ -31,12 +31,13 @@ class Cues(Entry):
 
 
 class Example(Entry):
-    """A sentence as somebody might say it, with the themes and the kind a coder gives it."""
+    """A sentence as somebody might say it, with the themes, kind and `about` a coder gives it ("" where unsaid)."""
 
     text: str
     language: str
     themes: list[str]
     kind: str
+    about: str
 
 
 @lru_cache(maxsize=2)
@@ -47,8 +48,9 @@ def load_cues(folder: Path = CATALOGUE) -> dict[str, Cues]:
 
 @lru_cache(maxsize=2)
 def load_examples(folder: Path = CATALOGUE) -> tuple[Example, ...]:
-    """Every labelled example, in the order of the file."""
+    """Every labelled example, in the order of the files."""
     return tuple(
-        Example(text=text, language=language, themes=themes, kind=kind)
-        for text, language, themes, kind in read_yaml(folder / "examples.yml")
+        Example(text=text, language=language, themes=themes, kind=kind, about=about)
+        for path in sorted((folder / "examples").glob("*.yml"))
+        for text, language, themes, kind, about in read_yaml(path)
     )

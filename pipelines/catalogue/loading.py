@@ -14,6 +14,7 @@ from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.entry import LANGUAGES
 from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
+from pipelines.catalogue.listening_models import ListeningQuestion
 from pipelines.catalogue.logs_models import LogRules
 from pipelines.catalogue.models import Catalogue, Indicator, Measure, Territory, Theme, Zone
 from pipelines.catalogue.origin_models import OriginEntries
@@ -21,6 +22,7 @@ from pipelines.catalogue.privacy_models import PrivacyRules
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.published_models import PublishedFigure
 from pipelines.catalogue.references import unknown_names
+from pipelines.catalogue.review_models import ObservationKind, ReviewRules
 from pipelines.catalogue.source_loading import load_sources
 from pipelines.catalogue.vulnerability_models import Vulnerability
 from pipelines.paths import CATALOGUE
@@ -38,6 +40,7 @@ RULES: dict[str, type[BaseModel]] = {
     "origin": OriginEntries,
     "privacy": PrivacyRules,
     "profile": ProfileContents,
+    "review": ReviewRules,
     "vulnerability": Vulnerability,
 }
 
@@ -100,6 +103,8 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
             for name, model in RULES.items()
         },
         spaces=read_entries(Space, [folder / "spaces.yml"]),
+        listening=read_entries(ListeningQuestion, [folder / "listening.yml"]),
+        kinds=read_entries(ObservationKind, [folder / "kinds.yml"]),
         published=read_entries(PublishedFigure, [folder / "published.yml"]),
         strings={language: read_yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )

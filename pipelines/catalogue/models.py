@@ -17,11 +17,13 @@ from pipelines.catalogue.entry import Entry, Identifier, Words
 from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
 from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
+from pipelines.catalogue.listening_models import ListeningQuestion
 from pipelines.catalogue.logs_models import LogRules
 from pipelines.catalogue.origin_models import OriginEntries
 from pipelines.catalogue.privacy_models import PrivacyRules
 from pipelines.catalogue.profile_models import ProfileContents
 from pipelines.catalogue.published_models import PublishedFigure
+from pipelines.catalogue.review_models import ObservationKind, ReviewRules
 from pipelines.catalogue.source_models import Source
 from pipelines.catalogue.vulnerability_models import Vulnerability
 
@@ -218,6 +220,9 @@ class Catalogue:
     field_rules: FieldRules
     privacy: PrivacyRules
     spaces: dict[str, Space]
+    kinds: dict[str, ObservationKind]
+    review: ReviewRules
+    listening: dict[str, ListeningQuestion]
     origin: OriginEntries
     published: dict[str, PublishedFigure] = field(default_factory=dict)
     strings: dict[str, dict] = field(default_factory=dict)

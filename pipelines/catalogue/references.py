@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipelines.catalogue.field_models import KINDS
 from pipelines.catalogue.models import Catalogue
 from pipelines.catalogue.published_models import unknown_references
+from pipelines.catalogue.review_models import kinds_are_whole
 from pipelines.problems import Problem
 
 
@@ -16,6 +18,18 @@ def unknown_names(catalogue: Catalogue) -> Iterator[Problem]:
         return Problem("catalogue", place, f"{found!r}", f"an id of {known}", "correct the spelling or add it")
 
     yield from catalogue.access.unknown(catalogue.sources)
+    if not kinds_are_whole(catalogue.kinds):
+        yield Problem("kinds.yml", "ids", ", ".join(catalogue.kinds), ", ".join(KINDS), "keep these, in this order")
+    spoken = [theme.id for theme in catalogue.themes.values() if theme.theme_class != "context"]
+    sectors = {code.id for code in catalogue.logs.codes["sector"].codes}
+    for theme_id in spoken:
+        if theme_id not in catalogue.listening:
+            yield problem(theme_id, "no question", "listening.yml")
+    for asked in catalogue.listening.values():
+        if asked.id not in spoken:
+            yield problem("listening.yml", asked.id, "themes.yml")
+        for sector in sorted(set(asked.whom) - sectors):
+            yield problem(f"listening.yml: {asked.id}", sector, "logs.yml")
     claimed = [code for zone in catalogue.zones.values() for code in (*zone.communes, *zone.sub_communes)]
     for code in sorted({code for code in claimed if claimed.count(code) > 1}):
         yield Problem("zones.yml", "zones", f"{code} in two places", "each code once", "take it out of one of them")

@@ -7,6 +7,7 @@ would read it. What is personal is marked `[[type|text]]`. The evaluation part i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +23,10 @@ _MARK = re.compile(r"\[\[(\w+)\|([^\]\[]+)\]\]")
 
 @dataclass(frozen=True)
 class Labelled:
-    """An observation with its truth. `text` is as a reader sees it, `marked` with its personal data marked."""
+    """An observation with its truth. `text` is as a reader sees it, `marked` with its personal data marked.
+
+    under: the heading it stands below, "" in a log.
+    """
 
     document: str
     marked: str
@@ -31,6 +35,7 @@ class Labelled:
     kind: str
     about: str
     duplicate: str = ""
+    under: str = ""
 
     @property
     def text(self) -> str:
@@ -56,14 +61,21 @@ class Document:
     def observations(self) -> list[Labelled]:
         """What the document says that is an observation, in its order."""
         if self.is_minutes:
-            said = [(block["say"], block) for block in self.blocks if "say" in block]
+            said = list(self._under_headings())
         else:
-            said = [(row[TEXT_COLUMN[self.form]], row["truth"]) for row in self.rows]
+            said = [(row[TEXT_COLUMN[self.form]], row["truth"], "") for row in self.rows]
         return [
             Labelled(self.id, text, truth.get("language", self.language), frozenset(truth["themes"]), truth["kind"],
-                     truth["about"], truth.get("dup", ""))
-            for text, truth in said
+                     truth["about"], truth.get("dup", ""), unmarked(under))
+            for text, truth, under in said
         ]  # fmt: skip
+
+    def _under_headings(self) -> Iterator[tuple[str, dict, str]]:
+        under = ""
+        for block in self.blocks:
+            under = block.get("heading", under)
+            if "say" in block:
+                yield block["say"], block, under
 
 
 def unmarked(text: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipelines.catalogue.logs_models import folded
 from pipelines.catalogue.models import Catalogue
 from pipelines.field.language import language_of
 from pipelines.field.logs import read_log
@@ -28,8 +29,8 @@ LOGS = {HELPDESK: "question", "consultations": "text", "cases": ""}  # the colum
 FILE_COLUMNS = ["event_id", "folder", "source_file", "sha256", "state", "problem", "observations", "redactions"]
 EVENT_COLUMNS = ["event_id", "kind", "date", "level", "zone_id", "participants", "hours", "source_file", "language"]
 OBSERVATION_COLUMNS = [
-    "observation_id", "event_id", "zone_id", "date", "channel", "language", "actor_sector", "actor_role", "excerpt",
-    "redactions", "outcome", "answer", "themes", "under", "place",
+    "observation_id", "event_id", "zone_id", "date", "channel", "language", "actor_sector", "actor_role",
+    "organisation", "position", "excerpt", "redactions", "outcome", "answer", "themes", "under", "place",
 ]  # fmt: skip
 
 
@@ -111,7 +112,7 @@ class FieldReader:
         known = self.redactor.known_in(block.text for block in opened.blocks)
         intake.events.append(self._event(meeting, front, shown, event_id, language))
         seen: dict[str, int] = {}
-        for found in self.finder.find(opened.blocks):
+        for position, found in enumerate(self.finder.find(opened.blocks)):
             own = language_of(found.text, language)
             clean = self.redactor.clean(found.text, own, known)
             under = self.redactor.clean(found.parent or found.question or found.under, language, known)
@@ -119,8 +120,9 @@ class FieldReader:
             intake.observations.append({
                 "observation_id": identity(event_id, clean.text, str(seen[clean.text])), "event_id": event_id,
                 "zone_id": meeting.zone_id, "date": meeting.date, "channel": "", "language": own, "actor_sector": "",
-                "actor_role": "", "excerpt": clean.text, "redactions": sum(clean.counts.values()), "outcome": "",
-                "answer": "", "themes": "", "under": under.text, "place": found.place,
+                "actor_role": "", "organisation": "", "position": position, "excerpt": clean.text,
+                "redactions": sum(clean.counts.values()), "outcome": "", "answer": "", "themes": "",
+                "under": under.text, "place": found.place,
             })  # fmt: skip
 
     @staticmethod
@@ -171,11 +173,21 @@ class FieldReader:
             "observation_id": identity(event_id, excerpt.text, str(number)), "event_id": event_id,
             "zone_id": row.get("zone") or "", "date": row.get("date") or "", "channel": _first(row.get("channel")),
             "language": own, "actor_sector": _first(row.get("caller_sector") or row.get("sector")),
-            "actor_role": _first(row.get("caller_role") or row.get("role")), "excerpt": excerpt.text,
+            "actor_role": _first(row.get("caller_role") or row.get("role")),
+            "organisation": _pseudonym(str(row.get("organisation") or "")), "position": number,
+            "excerpt": excerpt.text,
             "redactions": counts, "outcome": _first(row.get("outcome")), "answer": answer.text,
             "themes": "; ".join(row.get("themes") or []), "under": coded,
             "place": self.redactor.clean(str(row.get("place") or ""), own).text,  # a sheet may be called by a name
         }  # fmt: skip
+
+
+def _pseudonym(organisation: str) -> str:
+    """Letters that stand for an organisation: who spoke twice can be told, and not who it was.
+
+    A practice is often called by its doctor's name.
+    """
+    return identity("organisation", folded(organisation)) if folded(organisation) else ""
 
 
 def _first(value: object) -> str:

@@ -13,6 +13,8 @@ from pipelines.build import Build
 from pipelines.orchestration import table_asset, version_of
 from pipelines.paths import TEMPLATES, TYPST
 from pipelines.reporting.edition import ALL_TABLES, PUBLISHED_PAGE, expected_documents
+from pipelines.reporting.minutes.assets import minutes_assets
+from pipelines.reporting.minutes.edition import expected_pages
 
 GROUP = "reporting"
 TASKS = "pipelines.reporting.tasks"  # by name: only the process that does them loads maps, fonts and typesetting
@@ -55,7 +57,7 @@ def _published(build: Build) -> pd.DataFrame:
 
 
 def _document(build: Build) -> pd.DataFrame:
-    expected = expected_documents(build)
+    expected = pd.concat([expected_documents(build), expected_pages(build)], ignore_index=True)
     made = [(build.staged_year / path).is_file() for path in expected.path]
     return expected.assign(is_new=made)
 
@@ -93,10 +95,12 @@ def reporting_assets() -> list[dg.AssetsDefinition]:
         ("reports.published_page", _published, [*tables, "public.published_figure"], ["path"],
          "Published figures beside ours as a page, waiting for publication. One row per document.", None),
         ("reports.document", _document,
-         ["reports.picture", "reports.profile_pdf", "reports.profile_html", "reports.published_page"], ["path"],
+         ["reports.picture", "reports.profile_pdf", "reports.profile_html", "reports.published_page",
+          "reports.minutes_page"], ["path"],
          "Every document of an edition, and whether this build made it. One row per document.", None),
     ]  # fmt: skip
-    return [
+    profiles = [
         table_asset(table, make, group=GROUP, deps=deps, key=key, description=words, code_version=version, extra=extra)
         for table, make, deps, key, words, extra in made
     ]
+    return [*minutes_assets(), *profiles]

@@ -14,6 +14,7 @@ from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.entry import LANGUAGES
 from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
+from pipelines.catalogue.forms_models import Form
 from pipelines.catalogue.logs_models import LogRules
 from pipelines.catalogue.models import Catalogue, Indicator, Measure, Territory, Theme, Zone
 from pipelines.catalogue.origin_models import OriginEntries
@@ -100,6 +101,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
             for name, model in RULES.items()
         },
         spaces=read_entries(Space, [folder / "spaces.yml"]),
+        forms=read_entries(Form, [folder / "forms.yml"]),
         published=read_entries(PublishedFigure, [folder / "published.yml"]),
         strings={language: read_yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )

@@ -16,6 +16,7 @@ from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.entry import Entry, Identifier, Words
 from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
+from pipelines.catalogue.forms_models import Form
 from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
 from pipelines.catalogue.logs_models import LogRules
 from pipelines.catalogue.origin_models import OriginEntries
@@ -218,6 +219,7 @@ class Catalogue:
     field_rules: FieldRules
     privacy: PrivacyRules
     spaces: dict[str, Space]
+    forms: dict[str, Form]
     origin: OriginEntries
     published: dict[str, PublishedFigure] = field(default_factory=dict)
     strings: dict[str, dict] = field(default_factory=dict)

@@ -50,7 +50,13 @@ def _observations(build: Build) -> pd.DataFrame:
 def field_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """field.file, field.event and field.observation. Nothing in them is personal."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.rglob("*.py"))]
-    rules = [catalogue.field_rules, catalogue.privacy, catalogue.logs, *catalogue.spaces.values()]
+    rules = [
+        catalogue.field_rules,
+        catalogue.privacy,
+        catalogue.logs,
+        *catalogue.spaces.values(),
+        *catalogue.forms.values(),
+    ]
     version = version_of(*texts, *(entry.model_dump_json() for entry in rules))
     made = partial(table_asset, group=GROUP, code_version=version)
     return [

@@ -23,13 +23,14 @@ from pipelines.problems import Problem
 from pipelines.sources.containers import sha256_of
 from pipelines.sources.raw_table import ReadError
 
+READ = ("nl", "fr")  # languages of which we know the names and the themes
 MINUTES, HELPDESK = "minutes", "helpdesk"
 LOGS = {HELPDESK: "question", "consultations": "text", "cases": ""}  # the column that holds the observation
 FILE_COLUMNS = ["event_id", "folder", "source_file", "sha256", "state", "problem", "observations", "redactions"]
 EVENT_COLUMNS = ["event_id", "kind", "date", "level", "zone_id", "participants", "hours", "source_file", "language"]
 OBSERVATION_COLUMNS = [
     "observation_id", "event_id", "zone_id", "date", "channel", "language", "actor_sector", "actor_role", "excerpt",
-    "redactions", "outcome", "answer", "themes", "under", "place",
+    "redactions", "kind", "outcome", "answer", "themes", "under", "place",
 ]  # fmt: skip
 
 
@@ -119,8 +120,8 @@ class FieldReader:
             intake.observations.append({
                 "observation_id": identity(event_id, clean.text, str(seen[clean.text])), "event_id": event_id,
                 "zone_id": meeting.zone_id, "date": meeting.date, "channel": "", "language": own, "actor_sector": "",
-                "actor_role": "", "excerpt": clean.text, "redactions": sum(clean.counts.values()), "outcome": "",
-                "answer": "", "themes": "", "under": under.text, "place": found.place,
+                "actor_role": "", "excerpt": clean.text, "redactions": sum(clean.counts.values()), "kind": "",
+                "outcome": "", "answer": "", "themes": "", "under": under.text, "place": found.place,
             })  # fmt: skip
 
     @staticmethod
@@ -162,7 +163,8 @@ class FieldReader:
 
     def _of_row(self, row: dict, folder: str, event_id: str, language: str, number: int, known: frozenset[str]) -> dict:
         said = str(row.get(LOGS[folder], "")) if LOGS[folder] else ""
-        own = language_of(said, language)
+        stated = str(row.get("language") or "")
+        own = language_of(said, stated if stated in READ else language)
         excerpt = self.redactor.clean(said, own, known)
         answer = self.redactor.clean(str(row.get("answer") or ""), own, known)
         coded = "; ".join(name for column in ("blockage", "missing", "tried") for name in row.get(column) or [])
@@ -172,8 +174,8 @@ class FieldReader:
             "zone_id": row.get("zone") or "", "date": row.get("date") or "", "channel": _first(row.get("channel")),
             "language": own, "actor_sector": _first(row.get("caller_sector") or row.get("sector")),
             "actor_role": _first(row.get("caller_role") or row.get("role")), "excerpt": excerpt.text,
-            "redactions": counts, "outcome": _first(row.get("outcome")), "answer": answer.text,
-            "themes": "; ".join(row.get("themes") or []), "under": coded,
+            "redactions": counts, "kind": _first(row.get("kind")), "outcome": _first(row.get("outcome")),
+            "answer": answer.text, "themes": "; ".join(row.get("themes") or []), "under": coded,
             "place": self.redactor.clean(str(row.get("place") or ""), own).text,  # a sheet may be called by a name
         }  # fmt: skip
 

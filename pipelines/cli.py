@@ -106,6 +106,20 @@ def demo(
 
 
 @app.command()
+def forms(
+    to: Annotated[Path, typer.Option(help="Folder to write the forms in.")],
+) -> None:
+    """Write the forms for KoboToolbox and ODK Central, made from the catalogue."""
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.form_files import write_forms
+
+    with _telling():
+        written = write_forms(load_catalogue(), to)
+    for path in written:
+        typer.echo(f"Form written: {path}")
+
+
+@app.command()
 def fetch(
     sources: Annotated[list[str] | None, typer.Argument(help="Source ids (default: all that name an address).")] = None,
     data: Data = None,

@@ -14,6 +14,7 @@ from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.entry import LANGUAGES
 from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
+from pipelines.catalogue.forms_models import Form
 from pipelines.catalogue.listening_models import ListeningQuestion
 from pipelines.catalogue.logs_models import LogRules
 from pipelines.catalogue.models import Catalogue, Indicator, Measure, Territory, Theme, Zone
@@ -105,6 +106,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
         spaces=read_entries(Space, [folder / "spaces.yml"]),
         listening=read_entries(ListeningQuestion, [folder / "listening.yml"]),
         kinds=read_entries(ObservationKind, [folder / "kinds.yml"]),
+        forms=read_entries(Form, [folder / "forms.yml"]),
         published=read_entries(PublishedFigure, [folder / "published.yml"]),
         strings={language: read_yaml(folder / "strings" / f"{language}.yml") for language in LANGUAGES},
     )

@@ -12,13 +12,13 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from pipelines.catalogue.entry import Entry, Identifier, Words
-from pipelines.catalogue.field_models import OUTCOMES
+from pipelines.catalogue.field_models import KINDS, OUTCOMES
 
-ColumnKind = Literal["date", "zone", "postcode", "minutes", "yes_no", "code", "codes", "themes", "text"]
+ColumnKind = Literal["date", "zone", "postcode", "minutes", "yes_no", "code", "codes", "themes", "space", "text"]
 LOG_KINDS = {"helpdesk", "consultations", "cases"}
 # What the tables that come out of here are promised to hold.
 PROMISED = {"outcome": set(OUTCOMES), "channel": {"zone", "region"}, "yes_no": {"yes", "no"},
-            "role": {"professional", "citizen", "patient", "carer"}}  # fmt: skip
+            "role": {"professional", "citizen", "patient", "carer"}, "kind": set(KINDS)}  # fmt: skip
 
 
 def folded(text: str) -> str:
@@ -109,6 +109,17 @@ class CodeList(Entry):
         return self
 
 
+class FormColumns(Entry):
+    """What a server of forms adds to the answers. marks: headers by which its export is known.
+
+    names: headers of its own, never read. only_exports: such as mean something else in a table that people keep.
+    """
+
+    marks: list[str] = Field(min_length=1)
+    names: list[str]
+    only_exports: list[str]
+
+
 class LogRules(Entry):
     """Everything `pipelines/field/logs.py` knows beforehand."""
 
@@ -120,6 +131,7 @@ class LogRules(Entry):
     zone_words: list[str]
     region_words: list[str]
     passed_over: list[str]
+    form_columns: FormColumns
     columns: dict[str, LogColumn]
     kinds: dict[str, LogKind]
     codes: dict[str, CodeList]

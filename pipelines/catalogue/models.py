@@ -16,6 +16,7 @@ from pipelines.catalogue.disclosure_models import DisclosureRule
 from pipelines.catalogue.entry import Entry, Identifier, Words
 from pipelines.catalogue.field_models import FieldRules, Space
 from pipelines.catalogue.forecast_models import ForecastRules
+from pipelines.catalogue.forms_models import Form
 from pipelines.catalogue.indicator_parts import Base, MinimumCoverage, Quartiles
 from pipelines.catalogue.listening_models import ListeningQuestion
 from pipelines.catalogue.logs_models import LogRules
@@ -223,6 +224,7 @@ class Catalogue:
     kinds: dict[str, ObservationKind]
     review: ReviewRules
     listening: dict[str, ListeningQuestion]
+    forms: dict[str, Form]
     origin: OriginEntries
     published: dict[str, PublishedFigure] = field(default_factory=dict)
     strings: dict[str, dict] = field(default_factory=dict)

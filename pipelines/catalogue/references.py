@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipelines.catalogue.field_models import KINDS
+from pipelines.catalogue.forms_models import unfit_questions
 from pipelines.catalogue.models import Catalogue
 from pipelines.catalogue.published_models import unknown_references
 from pipelines.catalogue.review_models import kinds_are_whole
@@ -60,6 +61,8 @@ def unknown_names(catalogue: Catalogue) -> Iterator[Problem]:
     for name in catalogue.profile.first_page.unknown_themes:
         if name not in catalogue.themes:
             yield problem("profile.yml: unknown_themes", name, "themes.yml")
+    for place, found, expected in unfit_questions(catalogue.forms, catalogue.logs):
+        yield Problem("forms.yml", place, repr(found), expected, "correct the form")
     yield from unknown_references(catalogue.published.values(), catalogue.area_ids, catalogue.indicators)
     for theme in catalogue.themes.values():
         if theme.parent_id and theme.parent_id not in catalogue.themes:

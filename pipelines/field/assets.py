@@ -240,7 +240,7 @@ def field_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
     """The field's tables. Nothing in them is personal."""
     texts = [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.rglob("*.py"))]
     rules = [catalogue.field_rules, catalogue.privacy, catalogue.logs, catalogue.review, *catalogue.spaces.values(),
-             *catalogue.kinds.values(), *catalogue.listening.values()]  # fmt: skip
+             *catalogue.kinds.values(), *catalogue.listening.values(), *catalogue.forms.values()]  # fmt: skip
     version = version_of(*texts, *(entry.model_dump_json() for entry in rules))
     made = partial(table_asset, code_version=version)
     return [

@@ -24,13 +24,15 @@ from pipelines.problems import Problem
 from pipelines.sources.containers import sha256_of
 from pipelines.sources.raw_table import ReadError
 
+READ = ("nl", "fr")  # languages of which we know the names and the themes
 MINUTES, HELPDESK = "minutes", "helpdesk"
 LOGS = {HELPDESK: "question", "consultations": "text", "cases": ""}  # the column that holds the observation
 FILE_COLUMNS = ["event_id", "folder", "source_file", "sha256", "state", "problem", "observations", "redactions"]
 EVENT_COLUMNS = ["event_id", "kind", "date", "level", "zone_id", "participants", "hours", "source_file", "language"]
 OBSERVATION_COLUMNS = [
     "observation_id", "event_id", "zone_id", "date", "channel", "language", "actor_sector", "actor_role",
-    "organisation", "position", "excerpt", "redactions", "outcome", "answer", "themes", "under", "place",
+    "organisation", "position", "excerpt", "redactions", "kind_written", "outcome", "answer", "themes", "under",
+    "place",
 ]  # fmt: skip
 
 
@@ -121,7 +123,8 @@ class FieldReader:
                 "observation_id": identity(event_id, clean.text, str(seen[clean.text])), "event_id": event_id,
                 "zone_id": meeting.zone_id, "date": meeting.date, "channel": "", "language": own, "actor_sector": "",
                 "actor_role": "", "organisation": "", "position": position, "excerpt": clean.text,
-                "redactions": sum(clean.counts.values()), "outcome": "", "answer": "", "themes": "",
+                "redactions": sum(clean.counts.values()), "kind_written": "",
+                "outcome": "", "answer": "", "themes": "",
                 "under": under.text, "place": found.place,
             })  # fmt: skip
 
@@ -164,7 +167,8 @@ class FieldReader:
 
     def _of_row(self, row: dict, folder: str, event_id: str, language: str, number: int, known: frozenset[str]) -> dict:
         said = str(row.get(LOGS[folder], "")) if LOGS[folder] else ""
-        own = language_of(said, language)
+        stated = str(row.get("language") or "")
+        own = language_of(said, stated if stated in READ else language)
         excerpt = self.redactor.clean(said, own, known)
         answer = self.redactor.clean(str(row.get("answer") or ""), own, known)
         coded = "; ".join(name for column in ("blockage", "missing", "tried") for name in row.get(column) or [])
@@ -175,8 +179,8 @@ class FieldReader:
             "language": own, "actor_sector": _first(row.get("caller_sector") or row.get("sector")),
             "actor_role": _first(row.get("caller_role") or row.get("role")),
             "organisation": _pseudonym(str(row.get("organisation") or "")), "position": number,
-            "excerpt": excerpt.text,
-            "redactions": counts, "outcome": _first(row.get("outcome")), "answer": answer.text,
+            "excerpt": excerpt.text, "redactions": counts, "kind_written": _first(row.get("kind")),
+            "outcome": _first(row.get("outcome")), "answer": answer.text,
             "themes": "; ".join(row.get("themes") or []), "under": coded,
             "place": self.redactor.clean(str(row.get("place") or ""), own).text,  # a sheet may be called by a name
         }  # fmt: skip

@@ -11,6 +11,7 @@ from pipelines.problems import Problem
 _EXPECTED = {
     "date": EXPECTED_DATE, "zone": "a zone's name or id, or the region", "postcode": "a postcode of four digits",
     "minutes": "a number of minutes", "yes_no": "yes or no", "themes": "themes", "text": "text",
+    "space": "a kind of meeting",
 }  # fmt: skip
 _MOST_NAMED = 6  # codes; of a longer list the catalogue tells
 
@@ -24,9 +25,9 @@ class LogFaults:
     _counted: dict[tuple[str, str], list] = field(default_factory=dict)
     _told: list[Problem] = field(default_factory=list)
 
-    def add(self, name: str, column: str, place: str, reason: str) -> None:
+    def add(self, name: str, column: str, place: str, reason: str, expected: str = "") -> None:
         """One cell of our column `name` that cannot be read; `column`: where it stands."""
-        self._counted.setdefault((name, column), [place, reason, 0])[2] += 1
+        self._counted.setdefault((name, column), [place, reason, expected or self._expected(name), 0])[-1] += 1
 
     def tell(self, place: str, found: str, expected: str, remedy: str) -> None:
         """Something of the table itself."""
@@ -35,11 +36,11 @@ class LogFaults:
     def problems(self) -> list[Problem]:
         """What concerns the table, then one line for each column, in the order met."""
         lines = list(self._told)
-        for (name, column), (place, reason, count) in self._counted.items():
+        for (_, column), (place, reason, expected, count) in self._counted.items():
             rows = "1 row" if count == 1 else f"{count} rows, this the first"
             found = f"{reason} ({rows})"
             remedy = "correct it there, or leave it empty"
-            lines.append(Problem(self.file, f"{place}, {column}", found, self._expected(name), remedy))
+            lines.append(Problem(self.file, f"{place}, {column}", found, expected, remedy))
         return lines
 
     def _expected(self, name: str) -> str:

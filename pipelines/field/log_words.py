@@ -47,6 +47,30 @@ class WordFinder:
         ]
 
 
+class SpacedReader:
+    """Reads choices that a server of forms set one after another with a space: all ids, or all labels."""
+
+    def __init__(self, spelled: Iterable[tuple[str, str]]) -> None:
+        self._ids = {folded(word): code for word, code in spelled if word}
+        self._longest = max((word.count(" ") + 1 for word in self._ids), default=0)
+
+    def read(self, text: str) -> list[str]:
+        """The choices in their order; none where anything else stands among them."""
+        apart = [self._ids.get(folded(piece), "") for piece in text.split()]
+        return list(dict.fromkeys(apart if all(apart) else self._tiled(folded(text).split())))
+
+    def _tiled(self, words: list[str]) -> list[str]:
+        """The whole of some words as choices, the longest first; a dead end is left for a shorter one."""
+        reached: dict[int, list[str]] = {len(words): []}
+        for at in range(len(words) - 1, -1, -1):
+            for end in range(min(len(words), at + self._longest), at, -1):
+                code = self._ids.get(" ".join(words[at:end]))
+                if code and end in reached:
+                    reached[at] = [code, *reached[end]]
+                    break
+        return reached.get(0, [])
+
+
 class CodeReader:
     """Reads codes: an id, its label, or any of its words, whole or within a longer text."""
 
@@ -59,6 +83,8 @@ class CodeReader:
         ]
         alone = [(word, code.id) for code in codes.codes for word in code.whole]
         self._whole = {folded(word): code for word, code in [*spelled, *alone] if "*" not in word}
+        named = [(word, code.id) for code in codes.codes for word in (code.id, *code.label.model_dump().values())]
+        self._spaced = SpacedReader(named)
         # A word that is understood and names no code.
         self._finder = WordFinder([*spelled, *((word, "") for word in codes.known)])
         negations = "|".join(re.escape(folded(word)) for word in codes.negations)
@@ -86,6 +112,9 @@ class CodeReader:
         whole, _ = self._whole.get(folded(text), ""), ""
         if whole:
             return [whole], ""
+        spaced = self._spaced.read(text)
+        if spaced:
+            return spaced, ""
         read = [self.read(part) for part in _SPLIT.split(text) if folded(part)]
         return list(dict.fromkeys(code for code, _ in read if code)), next((fault for _, fault in read if fault), "")
 
@@ -142,9 +171,13 @@ class ThemeReader:
                 words.setdefault(folded(word), set()).add(theme.id)
         # A word of two themes says neither.
         self._themes = {name: next(iter(ids)) for name, ids in (words | labels).items() if len(ids) == 1}
+        self._spaced = SpacedReader((name, next(iter(ids))) for name, ids in labels.items() if len(ids) == 1)
 
     def read(self, text: str) -> tuple[list[str], list[str]]:
         """(theme ids, words as written that name none). A label that holds a comma is one label."""
+        spaced = self._spaced.read(text)
+        if spaced:
+            return spaced, []
         parts = [part.strip() for part in _SPLIT.split(text) if folded(part)]
         ids: list[str] = []
         unknown: list[str] = []
@@ -160,6 +193,21 @@ class ThemeReader:
                 unknown.append(parts[at])
                 at += 1
         return list(dict.fromkeys(ids)), list(dict.fromkeys(unknown))
+
+
+class SpaceReader:
+    """Reads the kind of a meeting by a space's id, label or words; another one stays as it was written."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._spaces = {
+            folded(word): space.id
+            for space in catalogue.spaces.values()
+            for word in (*space.words.all(), *space.label.model_dump().values(), space.id)
+        }
+
+    def read(self, text: str) -> str:
+        """The id of the space, or the text."""
+        return self._spaces.get(folded(text), text)
 
 
 def read_postcode(text: str) -> tuple[str, str]:

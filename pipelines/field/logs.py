@@ -15,16 +15,16 @@ import pandas as pd
 
 from pipelines.catalogue.logs_models import folded
 from pipelines.catalogue.models import Catalogue
+from pipelines.field.choices import SEVERAL
 from pipelines.field.log_cells import LogTable, open_tables
 from pipelines.field.log_dates import DateReader
 from pipelines.field.log_faults import LogFaults
 from pipelines.field.log_headers import Header, HeaderReader
-from pipelines.field.log_words import CodeReader, ThemeReader, ZoneReader, read_minutes, read_postcode
+from pipelines.field.log_words import CodeReader, SpaceReader, ThemeReader, ZoneReader, read_minutes, read_postcode
 from pipelines.problems import Problem
 from pipelines.sources.raw_table import ReadError
 
 EVENT, ZONE, THEMES, WRITTEN = "event", "zone", "themes", "themes_written"
-_LISTS = ("codes", "themes")
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)")
 _FORMULA_FAULT = "an error of a formula"
 
@@ -54,8 +54,9 @@ class _LogReader:
     def __init__(self, kind: str, catalogue: Catalogue) -> None:
         self.rules = catalogue.logs
         self.kind = self.rules.kinds[kind]
-        self.headers = HeaderReader(self.rules, kind)
+        self.headers = HeaderReader(catalogue, kind)
         self.dates, self.zones, self.themes = DateReader(self.rules), ZoneReader(catalogue), ThemeReader(catalogue)
+        self.spaces, self.ticks = SpaceReader(catalogue), CodeReader(self.rules.codes["yes_no"])
         lists = {self.rules.columns[name].codes for name in self.kind.columns} - {""}
         self.codes = {name: CodeReader(self.rules.codes[name]) for name in sorted(lists)}
         self.blank = {folded(word) for word in self.rules.blank}
@@ -99,11 +100,25 @@ class _LogReader:
                 faults.add("", f"column {width + 1}", place, "more cells than headers: the row was passed over")
                 continue
             row = {
-                name: self._joined([spread.get((at, position)) or _cell(cells, position) for position in positions])
+                name: self._joined(
+                    self._ticked(name, header, cells, place, faults)
+                    or [spread.get((at, position)) or _cell(cells, position) for position in positions]
+                )
                 for name, positions in header.columns.items()
             }
             if any(folded(row.get(name, "")) for name in self.kind.content):
                 yield self._read_row(row, place, header, titled, faults)
+
+    def _ticked(self, name: str, header: Header, cells: list[str], place: str, faults: LogFaults) -> list[str]:
+        """The choices that are ticked in a row, where each has a column of its own."""
+        ticked = []
+        for position, choice in header.ticks.get(name, {}).items():
+            cell = _cell(cells, position)
+            said, fault = self.ticks.read(cell) if folded(cell) else ("no", "")
+            if fault:
+                faults.add(name, header.place_at(position, name), place, fault, "1 or 0")
+            ticked += [choice] if said == "yes" else []
+        return ticked
 
     def _unfree(self, header: Header) -> set[int]:
         """Positions of columns whose cell, merged over several rows, holds for each; a text is said only once."""
@@ -159,6 +174,8 @@ class _LogReader:
         readers = {"date": self.dates.read, "zone": self.zones.read, "postcode": read_postcode}
         if kind in readers:
             return readers[kind](text)
+        if kind == "space":
+            return self.spaces.read(text), ""
         return read_minutes(text, self.rules) if kind == "minutes" else (text, "")
 
     @staticmethod
@@ -173,9 +190,9 @@ class _LogReader:
         columns: dict[str, pd.Series] = {}
         for name in self.kind.columns:
             kind = self.rules.columns[name].kind
-            empty = [] if kind in _LISTS else self._empty(kind)
+            empty = [] if kind in SEVERAL else self._empty(kind)
             values = [row.get(name, empty) for row in rows]
-            columns[name] = pd.Series(values, dtype="object" if kind in _LISTS else types.get(kind, "str"))
+            columns[name] = pd.Series(values, dtype="object" if kind in SEVERAL else types.get(kind, "str"))
             if name == THEMES:
                 columns[WRITTEN] = pd.Series([row.get(WRITTEN, []) for row in rows], dtype="object")
         columns["place"] = pd.Series([row["place"] for row in rows], dtype="str")

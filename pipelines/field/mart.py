@@ -27,7 +27,9 @@ OBSERVATION_COLUMNS = [
 
 def observation_table(observations: pd.DataFrame, kinds: pd.DataFrame, held: Mapping[str, Correction]) -> pd.DataFrame:
     """mart.observation: what was said, with the kind that holds and who said so. One row per observation."""
-    coded = observations.drop(columns="themes").merge(kinds, on="observation_id", how="left", validate="1:1")
+    coded = observations.drop(columns=["themes", "kind_written"]).merge(
+        kinds, on="observation_id", how="left", validate="1:1"
+    )
     return reviewed(coded, held)[OBSERVATION_COLUMNS]
 
 
@@ -100,7 +102,7 @@ def council_observations(observations: pd.DataFrame, codes: pd.DataFrame) -> pd.
         is_answered=kept.review_reason == "answered",
         theme_ids=kept.observation_id.map(themes).fillna(""),
     )
-    return made[COUNCIL_OBSERVATION]
+    return made[COUNCIL_OBSERVATION].astype({"excerpt": "str", "theme_ids": "str", "is_answered": "bool"})
 
 
 def council_events(events: pd.DataFrame, logs: frozenset[str]) -> pd.DataFrame:

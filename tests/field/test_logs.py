@@ -265,8 +265,8 @@ def test_a_file_without_what_matters_is_refused_and_says_which_columns(tmp_path:
     path = _csv(tmp_path / "x.csv", [["Datum", "Zone", "Organisatie"], ["03/02/2026", ZONES[0].zone_id, "vzw"]])
     assert _refused(path, "consultations") == (
         "x.csv: found no header we know; expected a row of headers in Dutch, French or English with text, and of: "
-        "date, zone, postcode, event, event_kind, organisation, sector, role, language, text; put the column names "
-        "above the table"
+        "date, zone, postcode, event, event_kind, organisation, sector, role, language, kind, themes, text; put the "
+        "column names above the table"
     )
 
 

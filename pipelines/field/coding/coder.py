@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.catalogue.models import Catalogue
+from pipelines.field.coding.encoder import encode
 from pipelines.field.coding.features import Read, matrix, read_texts
 from pipelines.field.coding.lexicon import Cue, words_of
 from pipelines.field.coding.model import WEIGHTS, Model, load
@@ -57,6 +58,8 @@ class Coder:
 
         under: what each text stands under in its document, "" where that is not known. An empty text gets no code.
         """
+        if not texts:
+            return [], encode([])
         read = read_texts(texts, self.themes.lexicon, self.themes.labels)
         scores = self.models[THEMES].scores(matrix(read, self.models[THEMES].rare))
         kinds, about = self._kinds(texts, under, read)

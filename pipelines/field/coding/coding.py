@@ -27,8 +27,8 @@ class CodedObservations(NamedTuple):
 def code_observations(observations: pd.DataFrame, events: pd.DataFrame, catalogue: Catalogue) -> CodedObservations:
     """Code every observation.
 
-    observations: observation_id, event_id, zone_id, excerpt, under, themes (ids written in a log, joined by "; ").
-    events: event_id, kind. What a log's keeper wrote beside a call stands in place of the machine's themes.
+    observations: observation_id, event_id, zone_id, excerpt, under, themes (ids written in a log, joined by "; "),
+    kind_written. events: event_id, kind. What people wrote beside a call or an answer stands in place of the machine's.
     """
     kinds = observations.event_id.map(events.set_index("event_id").kind).fillna("")
     is_case = kinds == "cases"
@@ -38,8 +38,9 @@ def code_observations(observations: pd.DataFrame, events: pd.DataFrame, catalogu
     first = groups_of(vectors, texts.tolist(), observations.zone_id.tolist())
     names = observations.observation_id.tolist()
     rows, codes = [], []
-    for at, (one, case, written) in enumerate(zip(coded, is_case, observations.themes, strict=True)):
-        kind = CASE if case else one.kind or NO_WORDS
+    said = zip(coded, is_case, observations.themes, observations.kind_written, strict=True)
+    for at, (one, case, written, own) in enumerate(said):
+        kind = CASE if case else own or one.kind or NO_WORDS
         repeats = names[first[at]] if first[at] != at else ""
         rows.append(
             (names[at], kind, one.kind_score, TERRITORY if case else one.about or TERRITORY, one.doubt, repeats)

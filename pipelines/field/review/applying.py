@@ -28,7 +28,8 @@ def reviewed(observations: pd.DataFrame, held: Mapping[str, Correction]) -> pd.D
     made["review_reason"] = [one.reason if one else "" for one in said]
     made["reviewer"] = [one.reviewer if one else "" for one in said]
     made["reviewed_on"] = [one.on if one else "" for one in said]
-    return made
+    words = ("state", "kind", "about", "coder", "review_reason", "reviewer", "reviewed_on")
+    return made.astype(dict.fromkeys(words, "str"))
 
 
 def reviewed_themes(codes: pd.DataFrame, held: Mapping[str, Correction]) -> pd.DataFrame:

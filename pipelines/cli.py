@@ -19,6 +19,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+review = typer.Typer(help="Observations of the field out for people to look over, and back.", no_args_is_help=True)
+app.add_typer(review, name="review")
 Data = Annotated[Path | None, typer.Option(help="Folder with <source_id>/<vintage>/<file> (default: data/raw).")]
 Out = Annotated[Path | None, typer.Option(help="Folder for processed/ and reports/ (default: the project's own).")]
 
@@ -148,6 +150,46 @@ def ui(data: Data = None, out: Out = None, port: int = paths.UI_PORT) -> None:
 def main() -> None:
     """Entry point."""
     app()
+
+
+@review.command("export")
+def review_export(
+    file: Annotated[Path, typer.Argument(help="The workbook to write, .xlsx; must not exist yet.")],
+    out: Out = None,
+    language: Annotated[str, typer.Option(help="Language of the drop-downs: nl, fr or en.")] = "nl",
+    zones: Annotated[str | None, typer.Option(help="Only these zones, separated by commas.")] = None,
+    most: Annotated[int, typer.Option(min=0, help="At most so many, the most uncertain (0: all).")] = 0,
+    everything: Annotated[bool, typer.Option("--all", help="Also what people have looked over already.")] = False,
+) -> None:
+    """Write what nobody has looked over yet into a workbook, the most uncertain first."""
+    from pipelines.catalogue.entry import LANGUAGES
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.review.exchange import Chosen, export
+    from pipelines.problems import Problem
+
+    with _telling():
+        if language not in LANGUAGES:
+            raise BadInput([Problem("command line", "--language", repr(language), ", ".join(LANGUAGES), "correct it")])
+        workspace = paths.Workspace.for_build(None, out)
+        chosen = Chosen(everything, _listed(zones), most)
+        count = export(workspace, load_catalogue(workspace.catalogue), file, language, chosen)
+    typer.echo(f"{count} observations written to {file}")
+
+
+@review.command("import")
+def review_import(
+    file: Annotated[Path, typer.Argument(help="A workbook or a page's file that came back.", exists=True)],
+    data: Data = None,
+) -> None:
+    """Take in what people filled in; the next build uses it."""
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.review.exchange import take_in
+
+    with _telling():
+        words, about, problems = take_in((data or paths.DEFAULT_DATA).resolve(), load_catalogue(), file)
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    typer.echo(f"{words} words about {about} observations taken in; they hold from the next build on")
 
 
 if __name__ == "__main__":

@@ -53,18 +53,25 @@ class ReviewReader:
         """Everything below `folder`, in the order of names."""
         back = Returned([], [])
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            if path.name.startswith((".", "~$")):
-                continue
-            name = f"{REVIEW}/{path.relative_to(folder).as_posix()}"
-            try:
-                for found in self.words_of(path, name):
-                    if isinstance(found, Correction):
-                        back.corrections.append(found)
-                    else:
-                        back.problems.append(found)
-            except ReadError as error:
-                back.problems.append(Problem(f"field/{name}", error.place, error.found, error.expected, error.remedy))
+            if not path.name.startswith((".", "~$")):
+                self._take(path, f"{REVIEW}/{path.relative_to(folder).as_posix()}", back)
         return back
+
+    def read_file(self, path: Path) -> Returned:
+        """One file, wherever it lies."""
+        back = Returned([], [])
+        self._take(path, f"{REVIEW}/{path.name}", back)
+        return back
+
+    def _take(self, path: Path, name: str, back: Returned) -> None:
+        try:
+            for found in self.words_of(path, name):
+                if isinstance(found, Correction):
+                    back.corrections.append(found)
+                else:
+                    back.problems.append(found)
+        except ReadError as error:
+            back.problems.append(Problem(f"field/{name}", error.place, error.found, error.expected, error.remedy))
 
     def words_of(self, path: Path, name: str) -> Iterator[Correction | Problem]:
         """What one file says; raises ReadError where it cannot be read at all."""

@@ -84,6 +84,15 @@ class Stays(Entry):
     ordinary: Heard  # words that open a sentence
 
 
+class AgeCues(Entry):
+    """Words that tell that a number is somebody's age."""
+
+    people: Heard  # before it: een vrouw van 62
+    units: Heard  # after it
+    always: Heard  # after it, and never after anything else: 62-jarige
+    said: Heard  # before it: ik ben 62
+
+
 class PrivacyRules(Entry):
     """How personal data are recognised and what takes their place.
 
@@ -93,6 +102,8 @@ class PrivacyRules(Entry):
 
     replacements: Replacements
     births_until: int = Field(ge=1900)
+    fewest_alike: int = Field(ge=2)  # rows of residents that must share a combination before it is told whole
+    ages: AgeCues
     particles: WordList
     flowing: WordList
     cues: NameCues

@@ -14,7 +14,7 @@ from pipelines.paths import CATALOGUE, PACKAGE
 # What a folder or module may stand on: everything on a lower floor, and its own folder.
 FLOORS = {
     "problems": 0, "paths": 1, "storage": 2, "catalogue": 2, "progress": 2, "serving": 2, "workers": 2, "build": 3,
-    "orchestration": 4, "sources": 5, "demo": 5, "field": 6, "warehouse": 7, "diagnostics": 8, "reporting": 9,
+    "orchestration": 4, "sources": 5, "field": 6, "warehouse": 7, "demo": 7, "diagnostics": 8, "reporting": 9,
     "definitions": 10, "run": 11, "cli": 12,
 }  # fmt: skip
 DAGSTER_ROOMS = {"definitions", "run", "orchestration", "assets", "checks", "publication_assets"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,12 @@ import docx
 import openpyxl
 import typst
 
+from pipelines.demo import formats
 from pipelines.demo.corpus import Document, unmarked
 
 Style = Literal["title", "heading", "line", "paragraph", "bullet", "sub", "table"]
 _LISTING = re.compile(r"^[^.]{0,45}[:(]|@")
+_SAVED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _SUFFIX = {"helpdesk": ".csv", "consultations": ".xlsx"}
 
 
@@ -136,12 +139,15 @@ def _word(document: Document) -> bytes:
             made.add_paragraph(part.text, style=styles.get(part.style, "Normal"))
     stream = io.BytesIO()
     made.save(stream)
-    return stream.getvalue()
+    return _undated(stream.getvalue())
 
 
 def _pdf(document: Document) -> bytes:
     """By Typst, on small pages, so that sentences run across page breaks as they do in reports."""
-    lines = ["#set page(width: 148mm, height: 120mm, margin: 14mm, footer: context [#counter(page).display()])"]
+    lines = [
+        "#set document(date: none)",
+        "#set page(width: 148mm, height: 120mm, margin: 14mm, footer: context [#counter(page).display()])",
+    ]
     lines.append("#set text(size: 10pt)")
     for part in parts_of(document):
         rows = part.rows
@@ -181,4 +187,12 @@ def _workbook(document: Document) -> bytes:
         book.active.append(row)
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return _undated(stream.getvalue())
+
+
+def _undated(package: bytes) -> bytes:
+    """The same Office file without the moment it was packed: the same document is the same bytes."""
+    with zipfile.ZipFile(io.BytesIO(package)) as packed:
+        return formats.zipped({name: _SAVED.sub(rb"\g<1>2026-01-01T00:00:00Z", packed.read(name))
+                               if name == "docProps/core.xml" else packed.read(name)
+                               for name in packed.namelist()})  # fmt: skip

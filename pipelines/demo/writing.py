@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from pipelines.demo.field_corpus import write_corpus
 from pipelines.demo.field_files import write_field
 from pipelines.demo.files_income import write_income
 from pipelines.demo.files_living import write_living
@@ -47,6 +48,7 @@ def _write_files(folder: Path, seed: int) -> None:
     write_living(world, folder)
     write_supply(world, folder)
     write_field(world, folder / "field")
+    write_corpus(folder / "field")
     _write_json(folder / "truth.json", truth_of(world))
     _write_json(folder / SIMULATED_MARKER, {"simulated": True, "seed": seed, "what": WHAT})
 

@@ -13,6 +13,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 
 from pipelines.demo import formats, writing
+from pipelines.demo.corpus import read_corpus
 from pipelines.demo.field_files import HELPDESK, word_document
 from pipelines.demo.writing import write_demo
 from pipelines.paths import SIMULATED_MARKER
@@ -108,12 +109,24 @@ def test_word_documents_are_well_formed(tmp_path: Path):
 
 
 def test_field_files_say_that_they_are_simulated(demo: Path):
-    minutes = sorted((demo / "field" / "minutes").iterdir())
+    minutes = sorted(path for path in (demo / "field" / "minutes").iterdir() if path.is_file())
     assert [path.suffix for path in minutes].count(".md") == 2
     assert [path.suffix for path in minutes].count(".docx") == 1
     for path in minutes:
         text = path.read_bytes() if path.suffix == ".md" else zipfile.ZipFile(path).read("word/document.xml")
         assert "SIMUL" in text.decode("utf-8").upper()
+    others = {path for path in (demo / "field").rglob("*") if path.is_file()} - set(minutes)
+    assert len(others) > 40
+    assert all("simulated" in path.relative_to(demo).as_posix() for path in others)
+
+
+def test_half_of_the_corpus_was_looked_over_and_the_unseen_part_is_not_there(demo: Path):
+    names = {path.stem for path in (demo / "field").rglob("simulated/*") if path.parent.parent.name != "review"}
+    assert names == {document.id for document in read_corpus("tuning")}
+    assert not names & {document.id for document in read_corpus("evaluation")}
+    words = [json.loads(path.read_text("utf-8")) for path in sorted((demo / "field" / "review").rglob("*.json"))]
+    assert len(words) > 15
+    assert {one["state"] for word in words for one in word["observations"]} == {"confirmed", "corrected", "discarded"}
 
 
 def test_the_helpdesk_log_has_its_columns_and_unanswered_calls(demo: Path):

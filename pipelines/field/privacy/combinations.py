@@ -33,9 +33,10 @@ class AgeBands:
             re.compile(rf"{number}(?=[\s\u00a0-]?(?:{sure})\b)", re.IGNORECASE),
             # ik ben 62, âgée de 62
             re.compile(rf"(?<!\w)(?:{said})\s{number}{_AFTER}", re.IGNORECASE),
-            # een vrouw (uit Guinee) van 62 jaar, M. [nom], 62 ans
+            # een vrouw uit Guinee van 62 jaar; M. [nom], 62 ans
             re.compile(
-                rf"(?:(?<!\w)(?:{people})|\])[^.;:!?\d]{{0,40}}?\s\(?{number}(?=[\s\u00a0]?(?:{after})\b)", re.IGNORECASE
+                rf"(?:(?<!\w)(?:{people})|\])[^.;:!?\d]{{0,40}}?\s\(?{number}(?=[\s\u00a0]?(?:{after})\b)",
+                re.IGNORECASE,
             ),
             # [naam], 88, … and: een man van 62 uit …
             re.compile(rf"\]\s?,\s?\(?{number}(?=\s?[,)])", re.IGNORECASE),

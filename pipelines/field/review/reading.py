@@ -20,6 +20,7 @@ from pipelines.sources.raw_table import ReadError
 
 REVIEW = "review"  # the folder below `field/`
 FORMAT = "diazone-review/1"
+NO_THEME = "-"  # stands for "none of the themes", as an empty cell says nothing
 LARGEST = 5_000_000  # bytes: a page's file is a few kilobytes
 THEME_COLUMNS = ("theme_1", "theme_2", "theme_3", "theme_4")
 COLUMNS = ("observation_id", "state", "kind", "about", *THEME_COLUMNS, "reason", "reviewer", "reviewed_on", "machine")
@@ -175,7 +176,7 @@ class ReviewReader:
         if said is None or said == "":
             return None, []
         names = [str(name) for name in said] if isinstance(said, list) else re.split(r"[;\n|]", str(said))
-        names = [name.strip() for name in names if name.strip() not in ("", "-", "—")]
+        names = [name.strip() for name in names if name.strip() not in ("", NO_THEME, "—")]
         codes = [self._said.get(folded(name), name) for name in names]
         strangers = [code for code in codes if code not in self.themes]
         return "; ".join(dict.fromkeys(codes)), strangers

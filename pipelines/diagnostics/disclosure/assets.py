@@ -13,6 +13,7 @@ from pipelines.build import Build
 from pipelines.diagnostics.disclosure.cells import AGE
 from pipelines.diagnostics.disclosure.control import Controller, Given
 from pipelines.diagnostics.disclosure.editions import mapped_rates, public_indicators, public_sectors
+from pipelines.diagnostics.disclosure.field_editions import public_evidence, public_participation
 from pipelines.diagnostics.disclosure.further import (
     homes,
     public_access,
@@ -122,6 +123,14 @@ def _sources(build: Build) -> pd.DataFrame:
     return public_sources(build.store.read("mart.figure_source"), PYRAMIDS)
 
 
+def _participation(build: Build) -> pd.DataFrame:
+    return public_participation(build.store.read("mart.participation"), build.catalogue.disclosure)
+
+
+def _evidence(build: Build) -> pd.DataFrame:
+    return public_evidence(build.store.read("mart.evidence"))
+
+
 def _as_it_is(name: str, build: Build) -> pd.DataFrame:
     """A table that holds nobody: errors of past forecasts, official projections, assumptions, reasons."""
     return build.store.read(f"mart.{name}")
@@ -139,6 +148,10 @@ FURTHER: dict[str, tuple[Callable[[Build], pd.DataFrame], list[str], list[str], 
                       ["level", "area_id", "indicator_id", "period", "role", "measure_id", "source_id", "vintage",
                        "file"],
                       "Which files zones' and region's figures rest on. One row per figure, role, measure and file."),
+    "participation": (_participation, ["mart.participation"], ["zone_id", "actor_sector", "actor_role"],
+                      "Who takes part in what the field says. One row per zone, sector and role."),
+    "evidence": (_evidence, ["mart.evidence"], ["zone_id", "theme_id"],
+                 "How strongly an area speaks of a theme. One row per area and theme."),
     "neighbourhood_zone": (_homes, ["mart.sector_weight"], ["neighbourhood_id"],
                            "The zone most of a neighbourhood's residents live in. One row per neighbourhood."),
 }  # fmt: skip
@@ -150,6 +163,8 @@ UNCHANGED = {
     "vulnerability_assumption": ["assumption", "zone_id"],
     "access_scope": ["service_kind"],
     "published_figure": ["figure_id"],
+    "helpdesk_use": ["zone_id", "channel", "quarter"],
+    "listening_plan": ["zone_id", "theme_id"],
 }
 
 

@@ -128,6 +128,12 @@ def test_a_call_of_which_nobody_wrote_the_question_is_still_a_call(reader: Field
     ]  # fmt: skip
 
 
+def test_a_log_too_short_to_tell_its_language_is_read(reader: FieldReader, folder: Path) -> None:
+    (folder / "consultations").mkdir()
+    (folder / "consultations" / "kort.csv").write_text("date;text\n2026-01-02;Bel 0470 12 34 56\n", encoding="utf-8")
+    assert [row["excerpt"] for row in reader.read(folder).observations][-1] == "Bel [telefoon]"
+
+
 def test_a_name_in_a_files_name_is_not_told(reader: FieldReader, folder: Path) -> None:
     path = folder / "minutes" / "verslag_van_mevrouw_Fatima_El_Amrani.md"
     (folder / "minutes" / "atelier_zuid.md").rename(path)

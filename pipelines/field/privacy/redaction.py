@@ -58,8 +58,10 @@ class Redactor:
         """The text with a word in `language` (nl, fr, en) for every piece that is personal.
 
         A piece taken out may show another (its neighbour now stands where a name would), so the text is read until
-        nothing more is found: a second cleaning never differs. Every reading takes letters away, so it ends.
+        nothing more is found: a second cleaning never differs. Every reading takes letters away, so it ends. Of a
+        text too short to tell its language ("") the words are Dutch.
         """
+        written = language if language in LANGUAGES else LANGUAGES[0]
         counts: Counter[Type] = Counter()
         known = frozenset(known)
         while True:
@@ -69,7 +71,7 @@ class Redactor:
                 return Cleaned(text, dict(sorted(counts.items())))
             pieces, place = [], 0
             for span in _merged(spans, text):
-                pieces += [text[place : span.start], self._words[language, span.type]]
+                pieces += [text[place : span.start], self._words[written, span.type]]
                 place = span.end
                 counts[span.type] += 1
             text = "".join([*pieces, text[place:]])

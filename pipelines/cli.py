@@ -6,12 +6,15 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines import paths
 from pipelines.problems import BadInput, BuildFailed
+
+if TYPE_CHECKING:
+    from pipelines.build import Build
 
 app = typer.Typer(
     help="From what partners publish and what the field says to zone profiles.",
@@ -42,6 +45,22 @@ def _telling() -> Generator[None]:
         _stop(["stopped; the last good results are untouched"], 1)
 
 
+def _built(workspace: paths.Workspace) -> Build:
+    """Build and publish everything; ends the program with its lines when that fails."""
+    from pipelines.build import Build
+    from pipelines.progress import Progress
+    from pipelines.run import run_build
+
+    this = Build(workspace)
+    try:
+        with _telling(), Progress() as progress:
+            this.announce = progress.announce
+            run_build(this)
+    except BuildFailed as error:
+        _stop([*str(error).splitlines(), "nothing was published"], 2 if this.is_bad_input else 1)
+    return this
+
+
 def _listed(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
@@ -55,18 +74,8 @@ def build(
     zones: Annotated[str | None, typer.Option(help="Which documents: zone ids, separated by commas.")] = None,
 ) -> None:
     """Build every table and document, and publish them together."""
-    from pipelines.build import Build
-    from pipelines.progress import Progress
-    from pipelines.run import run_build
-
     workspace = paths.Workspace.for_build(data, out, year=year, languages=_listed(languages), zones=_listed(zones))
-    this = Build(workspace)
-    try:
-        with _telling(), Progress() as progress:
-            this.announce = progress.announce
-            run_build(this)
-    except BuildFailed as error:
-        _stop([*str(error).splitlines(), "nothing was published"], 2 if this.is_bad_input else 1)
+    this = _built(workspace)
     typer.echo(f"Database:  {workspace.database}")
     typer.echo(f"Documents: {workspace.reports / str(this.year)}")
 
@@ -76,6 +85,7 @@ def check(data: Data = None) -> None:
     """Read every input and report all problems at once; build nothing."""
     from pipelines.catalogue.loading import load_catalogue
     from pipelines.field.intake import FieldReader
+    from pipelines.field.retention import announcements, today
     from pipelines.sources.checking import read_all
 
     folder = (data or paths.DEFAULT_DATA).resolve()
@@ -83,6 +93,8 @@ def check(data: Data = None) -> None:
         catalogue = load_catalogue()
         tables, problems = read_all(catalogue.sources, folder)
         said = FieldReader(catalogue).read(folder / paths.FIELD)
+        for line in announcements(said, catalogue.field_rules.retention_days, today()):
+            typer.echo(line)
         if problems or said.problems:
             raise BadInput([*problems, *said.problems])
     files = sum(len(table.files) for table in tables.values())
@@ -90,6 +102,26 @@ def check(data: Data = None) -> None:
     typer.echo(f"{files} files of {held} sources read without a problem")
     if said.files:
         typer.echo(f"{len(said.files)} files of the field read, {len(said.observations)} observations")
+
+
+@app.command()
+def retain(
+    data: Data = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+) -> None:
+    """Keep the redacted rows of the field's raw files, and delete those that have been there long enough."""
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.intake import FieldReader
+    from pipelines.field.retention import retain as keep
+    from pipelines.field.retention import today
+
+    with _telling():
+        folder = (data or paths.DEFAULT_DATA).resolve() / paths.FIELD
+        done = keep(FieldReader(load_catalogue()), folder, today(), dry_run)
+    for line in done.lines:
+        typer.echo(line)
+    if done.problems or done.failures:
+        _stop([*map(str, done.problems), *done.failures], 1 if done.failures else 2)
 
 
 @app.command()

@@ -11,6 +11,7 @@ import pandas as pd
 from pipelines.build import Build
 from pipelines.catalogue.models import Catalogue
 from pipelines.field.intake import EVENT_COLUMNS, FILE_COLUMNS, OBSERVATION_COLUMNS, FieldReader, Intake
+from pipelines.field.retention import announcements, today
 from pipelines.orchestration import table_asset, version_of
 from pipelines.paths import FIELD
 
@@ -23,8 +24,9 @@ def intake_of(build: Build) -> Intake:
     """Everything in the field's folder, read once a build; what is wrong with a file is said once, in one line."""
     if FIELD not in build.read_ahead:
         intake = FieldReader(build.catalogue).read(build.workspace.data / FIELD)
-        for problem in intake.problems:
-            build.announce(str(problem))
+        late = announcements(intake, build.catalogue.field_rules.retention_days, today())
+        for line in (*map(str, intake.problems), *late):
+            build.announce(line)
         build.read_ahead[FIELD] = intake
     return build.read_ahead[FIELD]
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines import paths
-from pipelines.problems import BadInput, BuildFailed
+from pipelines.problems import BadInput, BuildFailed, Problem
 
 if TYPE_CHECKING:
     from pipelines.build import Build
+    from pipelines.field.erasure import Erasing
 
 app = typer.Typer(
     help="From what partners publish and what the field says to zone profiles.",
@@ -122,6 +123,70 @@ def retain(
         typer.echo(line)
     if done.problems or done.failures:
         _stop([*map(str, done.problems), *done.failures], 1 if done.failures else 2)
+
+
+@app.command()
+def erase(
+    meeting: Annotated[str | None, typer.Option(help="The event_id of a meeting or log.")] = None,
+    person: Annotated[str | None, typer.Option(help="A person's name, in quotation marks.")] = None,
+    data: Data = None,
+    out: Out = None,
+) -> None:
+    """Erase a meeting, or what names a person, from the field's files and the results, and prove it.
+
+    With both options the person is erased from that meeting only.
+    """
+    workspace = paths.Workspace.for_build(data, out)
+    with _telling():
+        done = _erased(workspace, meeting, person)
+    for line in done.lines:
+        typer.echo(line)
+    _prove(workspace, [out.resolve()] if out else [workspace.processed, workspace.reports], done)
+
+
+def _erased(workspace: paths.Workspace, meeting: str | None, person: str | None) -> Erasing:
+    """Erase from the field's files."""
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.erasure import erase_meeting, erase_person
+    from pipelines.field.intake import FieldReader
+    from pipelines.field.retention import today
+    from pipelines.storage import Store
+
+    folder = workspace.data / paths.FIELD
+    if not folder.is_dir():
+        raise BadInput([Problem(folder.name, "", "no such folder", "the folder of the field", "give --data")])
+    if meeting is None and person is None:
+        expected = "--meeting EVENT_ID or --person NAME"
+        raise BadInput([Problem("command line", "erase", "neither of them", expected, "say what to erase")])
+    reader = FieldReader(load_catalogue())
+    if person is not None:
+        return erase_person(reader, folder, person, meeting, today())
+    return erase_meeting(reader, folder, str(meeting), Store(workspace.processed), today())
+
+
+def _prove(workspace: paths.Workspace, roots: list[Path], done: Erasing) -> None:
+    """Make the results again and look whether anything is left; ends the program with 1 when there is."""
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.erasure import prove
+
+    left = [str(problem) for problem in done.left]
+    year = load_catalogue().territory.default_year
+    if workspace.database.exists():
+        try:
+            _built(workspace)
+        except typer.Exit:
+            typer.echo("erased from the field's files, not yet from the results: mend this and run it again", err=True)
+            raise
+    else:
+        typer.echo(f"no database in {workspace.processed}: nothing was built again")
+    with _telling():
+        searched, problems = prove(roots, workspace, year, done.needle)
+    if left or problems:
+        _stop([*left, *map(str, problems)], 1)
+    if done.needle.is_empty:
+        typer.echo("no observation was erased: there is nothing to look for in the results")
+        return
+    typer.echo(f"nothing left in {searched.files} files")
 
 
 @app.command()

@@ -24,14 +24,20 @@ from pipelines.problems import BadInput, Problem
 ERASED = "erased.json"
 BREAK = "\x00"  # in a text: no name goes on across it
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_WORD = re.compile(r"[^\W\d_]+|\x00")
+# What databases put between two texts parts them as BREAK does.
+_WORD = re.compile(r"[^\W\d_]+|[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+
+
+def spelled(text: str) -> str:
+    """A text as names are compared in it: small letters, no accents, nothing invisible."""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    return plain(text)
 
 
 def name_words(text: str) -> list[str]:
-    """The words of a name or a text as they are compared: small letters, no accents, parted at hyphens too."""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return _WORD.findall(plain(text))
+    """The words of a name or a text as they are compared, parted at hyphens too; a break is a word of its own."""
+    return _WORD.findall(spelled(text))
 
 
 def windows(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:

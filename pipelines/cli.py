@@ -85,7 +85,7 @@ def build(
 def check(data: Data = None) -> None:
     """Read every input and report all problems at once; build nothing."""
     from pipelines.catalogue.loading import load_catalogue
-    from pipelines.field.intake import FieldReader
+    from pipelines.field.intake import FieldReader, broken_notes
     from pipelines.field.retention import announcements, today
     from pipelines.sources.checking import read_all
 
@@ -93,6 +93,8 @@ def check(data: Data = None) -> None:
     with _telling():
         catalogue = load_catalogue()
         tables, problems = read_all(catalogue.sources, folder)
+        if broken := broken_notes(folder / paths.FIELD):
+            raise BadInput([*problems, *broken])
         said = FieldReader(catalogue).read(folder / paths.FIELD)
         for line in announcements(said, catalogue.field_rules.retention_days, today()):
             typer.echo(line)
@@ -128,7 +130,7 @@ def retain(
 @app.command()
 def erase(
     meeting: Annotated[str | None, typer.Option(help="The event_id of a meeting or log.")] = None,
-    person: Annotated[str | None, typer.Option(help="A person's name, in quotation marks.")] = None,
+    person: Annotated[str | None, typer.Option(help="A person's name in quotation marks, or - to type it in.")] = None,
     data: Data = None,
     out: Out = None,
 ) -> None:
@@ -159,6 +161,8 @@ def _erased(workspace: paths.Workspace, meeting: str | None, person: str | None)
         expected = "--meeting EVENT_ID or --person NAME"
         raise BadInput([Problem("command line", "erase", "neither of them", expected, "say what to erase")])
     reader = FieldReader(load_catalogue())
+    if person == "-":  # so that it stands in no list of commands or of processes
+        person = typer.get_text_stream("stdin").readline()
     if person is not None:
         return erase_person(reader, folder, person, meeting, today())
     return erase_meeting(reader, folder, str(meeting), Store(workspace.processed), today())

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from pipelines.field.erased import Erased, name_words, read_erased, write_erased
 from pipelines.field.intake import FieldReader, Intake
-from pipelines.field.kept import Kept, kept_path, read_kept, write_kept
+from pipelines.field.kept import UNREADABLE, Kept, kept_path, read_kept, write_kept
 from pipelines.field.quarantine import RawFile, dropped, identified, sweep, writing
-from pipelines.field.retention import replace_by_kept
+from pipelines.field.retention import delete_raw, replace_by_kept
 from pipelines.field.review_lines import rewrite, without_lines
 from pipelines.field.searching import Needle, Searched, search
 from pipelines.paths import Workspace
@@ -76,7 +76,7 @@ def erase_meeting(reader: FieldReader, folder: Path, event_id: str, results: Sto
         done = Erasing(needle=Needle(ids=frozenset(ids | {event_id})))
         done.lines.append(f"field/review: {rewrite(lines)} lines taken out of {len(lines)} files")
         for raw in raws:
-            raw.path.unlink(missing_ok=True)
+            delete_raw(folder, raw)
         kept_path(folder, event_id).unlink(missing_ok=True)
     done.lines.append(f"meeting {event_id}: {len(raws)} raw and {int(kept is not None)} kept files deleted")
     return done
@@ -116,7 +116,7 @@ def erase_person(reader: FieldReader, folder: Path, name: str, event_id: str | N
         for raw in [raw for raw in intake.raw.values() if event_id in (None, raw.event_id)]:
             _replace(reader, folder, intake, raw, named, day, done)
         _clean_kept(reader, folder, erased, event_id, done)
-        _tell_read_before(intake, event_id, done)
+        _tell_unsure(intake, event_id, done)
         _tell_left(folder, named, [*_of_meeting(folder, event_id)] if event_id else [folder], done)
     return done
 
@@ -145,7 +145,7 @@ def _replace(
     if not (out or looked.holding or named.is_in(raw.below)):
         return
     row = next(row for row in intake.files if row["event_id"] == raw.event_id)
-    if row["state"] != "read":
+    if row["state"] == UNREADABLE:
         return  # it stays, and is told with what else is left
     if replace_by_kept(reader, folder, intake, raw.event_id, day):
         done.lines.append(
@@ -189,8 +189,13 @@ def _without_erased(reader: FieldReader, kept: Kept, erased: Erased) -> Kept:
     )
 
 
-def _tell_read_before(intake: Intake, event_id: str | None, done: Erasing) -> None:
-    """Of these only the redacted text is left: nobody can say whether it spoke of the person."""
+def _tell_unsure(intake: Intake, event_id: str | None, done: Erasing) -> None:
+    """Of which files nobody can say whether they speak of the person: no program reads them, or only redacted text is
+    left of them.
+    """
+    for row in intake.files:
+        if row["state"] == UNREADABLE and event_id in (None, row["event_id"]):
+            done.lines.append(f"field/{row['source_file']}: cannot be read; look yourself whether it names the person")
     before = [one for one in intake.kept.values() if one.event_id not in intake.raw and not one.is_empty]
     for kept in [one for one in before if event_id in (None, one.event_id)]:
         event = kept.events[0]

@@ -22,7 +22,7 @@ from pipelines.field.observations import ObservationFinder
 from pipelines.field.opening import open_document
 from pipelines.field.privacy.redaction import Redactor
 from pipelines.field.quarantine import RawFile, dropped, identified, identity
-from pipelines.problems import Problem
+from pipelines.problems import BadInput, Problem
 from pipelines.sources.raw_table import ReadError
 
 MINUTES, HELPDESK = "minutes", "helpdesk"
@@ -33,6 +33,7 @@ OBSERVATION_COLUMNS = [
     "observation_id", "event_id", "zone_id", "date", "channel", "language", "actor_sector", "actor_role", "excerpt",
     "redactions", "outcome", "answer", "themes", "under", "place",
 ]  # fmt: skip
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 TEXTS = ("excerpt", "answer", "under", "place")  # of an observation, what people wrote
 COUNTED = ("excerpt", "answer")  # of these, where `redactions` are counted
 
@@ -66,6 +67,17 @@ class Intake:
     def table(self, rows: list[dict], columns: list[str]) -> pd.DataFrame:
         """Rows as a table with these columns, also where there are none."""
         return pd.DataFrame(rows, columns=columns)
+
+
+def broken_notes(folder: Path) -> list[Problem]:
+    """What is wrong with the notes of what was erased and kept below `field/`: without them nothing may be read."""
+    problems: list[Problem] = []
+    for read in (read_erased, read_kept):
+        try:
+            read(folder)
+        except BadInput as broken:
+            problems += broken.problems
+    return problems
 
 
 class FieldReader:
@@ -146,14 +158,17 @@ class FieldReader:
 
     def _shown(self, below: str, erased: Erased, event_id: str) -> str:
         """A file's path as it may be told: without the names of people it may carry."""
-        folder, _, name = below.rpartition("/")
-        stem, dot, suffix = name.rpartition(".")
+        folder, _, rest = below.partition("/")
+        suffix = _SUFFIX.search(rest)
+        end = suffix[0] if suffix else ""
         if erased.holds(below, event_id):
-            return f"{below.partition('/')[0]}/{event_id}{dot}{suffix}"
-        said = re.sub(r"[_-]+", " ", stem)
-        clean = self.redactor.clean(said, "nl")
-        safe = re.sub(r"\W+", "_", clean.text)
-        return f"{folder}/{safe}{dot}{suffix}" if clean.counts else below
+            return f"{folder}/{event_id}{end}"
+        return "/".join([folder, *map(self._safe, rest.removesuffix(end).split("/"))]) + end
+
+    def _safe(self, name: str) -> str:
+        """The name of a file or folder, without those of people; as it is where it has none."""
+        clean = self.redactor.clean(re.sub(r"[_-]+", " ", name), "nl")
+        return re.sub(r"\W+", "_", clean.text) if clean.counts else name
 
     # ---- minutes ----
     def _minutes(self, path: Path, shown: str, _folder: str, event_id: str, intake: Intake) -> None:

@@ -92,8 +92,17 @@ def replace_by_kept(reader: FieldReader, folder: Path, intake: Intake, event_id:
     if not gives_the_same(reader, folder, kept, intake):
         write_kept(folder, kept.model_copy(update={"raw_deleted": None}))
         return False
-    intake.raw[event_id].path.unlink(missing_ok=True)
+    delete_raw(folder, intake.raw[event_id])
     return True
+
+
+def delete_raw(folder: Path, raw: RawFile) -> None:
+    """Delete a raw file, and the folders people made for it when they are empty: these may be called by a name too."""
+    raw.path.unlink(missing_ok=True)
+    for parent in raw.path.parents:
+        if parent == folder / raw.folder or any(parent.iterdir()):
+            return
+        parent.rmdir()
 
 
 def retain(reader: FieldReader, folder: Path, day: datetime.date, dry_run: bool = False) -> Retained:
@@ -115,7 +124,7 @@ def _retain(reader: FieldReader, folder: Path, day: datetime.date, dry_run: bool
     for event_id in intake.raw:
         _retain_file(reader, folder, intake, event_id, day, dry_run, done)
     for raw, problem in intake.refused:
-        _drop_refused(raw, problem, intake, dry_run, done)
+        _drop_refused(raw, problem, folder, intake, dry_run, done)
     for kept in by_hand(intake):
         _tell_gone(kept, folder, intake, dry_run, done)
     held = [one for one in intake.kept.values() if one.event_id not in intake.raw and not one.is_empty]
@@ -162,7 +171,7 @@ def _retain_file(
         done.failures.append(f"{file}: what was kept gives other rows than the raw file, which was not deleted")
 
 
-def _drop_refused(raw: RawFile, problem: Problem, intake: Intake, dry_run: bool, done: Retained) -> None:
+def _drop_refused(raw: RawFile, problem: Problem, folder: Path, intake: Intake, dry_run: bool, done: Retained) -> None:
     """A raw file that was erased before: the same bytes are deleted, other bytes of the same name a person looks at."""
     refusal = intake.erased.refusal(raw.event_id, raw.sha256)
     if refusal is None or raw.sha256 not in refusal.sha256:
@@ -172,7 +181,7 @@ def _drop_refused(raw: RawFile, problem: Problem, intake: Intake, dry_run: bool,
     done.deleted += 1
     done.lines.append(f"{problem.file}: erased on request on {refusal.on}, dropped again, {_would(dry_run)}deleted")
     if not dry_run:
-        raw.path.unlink(missing_ok=True)
+        delete_raw(folder, raw)
 
 
 def _tell_gone(kept: Kept, folder: Path, intake: Intake, dry_run: bool, done: Retained) -> None:

@@ -86,23 +86,32 @@ class Searched:
 def search(roots: Iterable[Path], needle: Needle, without: Callable[[Path], bool] = lambda _path: False) -> Searched:
     """Look into every file below the folders, or into a file, each once; `without` tells files to leave out."""
     made = Searched()
-    below = (path for root in roots for path in (root.rglob("*") if root.is_dir() else [root]))
-    paths = {path for path in below if path.is_file()}
-    for path in sorted(path for path in paths if not without(path)):
+    for path, below in sorted(_files(roots).items()):
+        if without(path):
+            continue
         made.files += 1
+        places = ["its name"] if needle.is_in(below) else []
         try:
-            places = list(places_in(path, needle))
+            places += places_in(path, needle)
         except _UNSEARCHABLE:
             made.unsearchable.append(path)
-            places = list(_in_name(path, needle))
         if places:
             made.holding.append((path, places[0]))
     return made
 
 
+def _files(roots: Iterable[Path]) -> dict[Path, str]:
+    """Every file with its path below its root, of which the names of its folders are a part."""
+    found: dict[Path, str] = {}
+    for root in roots:
+        for path in root.rglob("*") if root.is_dir() else [root]:
+            if path.is_file():
+                found.setdefault(path, path.relative_to(root).as_posix() if path != root else path.name)
+    return found
+
+
 def places_in(path: Path, needle: Needle) -> Iterator[str]:
     """Where in a file it stands, in words; nothing when it does not. Raises what its reader raises when damaged."""
-    yield from _in_name(path, needle)
     for piece in _pieces(path):
         if _in_bytes(piece, path.suffix.lower(), needle):
             yield "the file"
@@ -113,11 +122,6 @@ def places_in(path: Path, needle: Needle) -> Iterator[str]:
     elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             yield from _members(archive, needle, 1)
-
-
-def _in_name(path: Path, needle: Needle) -> Iterator[str]:
-    if needle.is_in(path.name):
-        yield "its name"
 
 
 # ---- bytes -----------------------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ from tests.field.conftest import word_file, workbook
 DAY = datetime.date(2026, 6, 1)
 LATE = DAY + datetime.timedelta(days=91)
 NAME = "Fatima El Amrani"
+READ_INPUTS = run.read_inputs
 MEETING, LOG = identity("minutes/atelier_zuid.md"), identity("helpdesk/log.csv")
 ANSWERS = identity("consultations/antwoorden.xlsx")
 
@@ -184,6 +185,16 @@ def test_what_stands_under_the_name_goes_too_and_so_does_a_files_name(reader: Fi
     assert (row["source_file"], row["observations"]) == (f"minutes/{event_id}.md", 1)
 
 
+def test_a_folder_called_by_the_name_is_told_nowhere(reader: FieldReader, field: Path) -> None:
+    folder = field / "minutes" / "Zzyx Qwort"
+    folder.mkdir()
+    (folder / "a.md").write_text("# Ledenforum\n\n- De bus is te duur.\n- De lift is al lang stuk.\n")
+    erase_person(reader, field, "Zzyx Qwort", None, DAY)
+    assert not folder.exists()
+    assert len(_ids(reader, field, identity("minutes/Zzyx Qwort/a.md"))) == 2
+    assert not any("Zzyx" in str(row) for row in reader.read(field).files)
+
+
 def test_of_meetings_whose_raw_file_is_gone_the_kept_text_is_searched_and_told(
     reader: FieldReader, field: Path
 ) -> None:
@@ -220,6 +231,7 @@ def test_what_a_person_must_look_at_is_told(reader: FieldReader, field: Path) ->
     (field / "actions" / "register.csv").write_text("action_id;lead\na1;Fatima El Amrani\n")
     (field / "minutes" / "kapot.md").write_bytes(b"%PDF- Fatima El Amrani")
     done = erase_person(reader, field, NAME, None, DAY)
+    assert "field/minutes/kapot.docx: cannot be read; look yourself whether it names the person" in done.lines
     assert sorted(map(str, done.left)) == [
         f"field/{name}: the file: found the name; expected a file without it; take it out of the file, or delete it"
         for name in ("actions/register.csv", "minutes/kapot.md")
@@ -567,6 +579,26 @@ def test_a_build_that_fails_says_that_the_results_still_hold_it(results, field: 
     result = results("erase", "--meeting", MEETING)
     assert result.exit_code == 0
     assert "nothing left in" in result.stdout
+
+
+def test_a_broken_note_stops_a_build_and_a_check_in_one_line(results, field: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(run, "read_inputs", READ_INPUTS)
+    monkeypatch.setattr(run, "read_all", lambda *_: ({}, []))
+    (field / ERASED).write_text("{")
+    built = results("build")
+    assert built.exit_code == 2
+    (line,) = built.stderr.splitlines()
+    assert line.startswith("field/erased.json: found a broken file")
+    checked = CliRunner().invoke(app, ["check", "--data", str(field.parent)])
+    assert checked.exit_code == 2
+    assert line in checked.stderr.splitlines()
+
+
+def test_a_name_may_be_typed_in(field: Path, tmp_path: Path) -> None:
+    (field / "minutes" / "kapot.docx").unlink()
+    words = ["erase", "--person", "-", "--data", str(field.parent), "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(app, words, input=f"{NAME}\n").exit_code == 0
+    assert not _holding(field, "Fatima")
 
 
 @pytest.mark.parametrize("words", [[], ["--person", "Fatima"], ["--meeting", "x"]])

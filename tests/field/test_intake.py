@@ -140,6 +140,19 @@ def test_a_name_in_a_files_name_is_not_told(reader: FieldReader, folder: Path) -
     assert "Amrani" not in _told(reader.read(folder))
 
 
+def test_a_name_in_a_files_name_without_suffix_is_not_told(reader: FieldReader, folder: Path) -> None:
+    (folder / "minutes" / "verslag van mevrouw Fatima El Amrani").write_text(MINUTES, encoding="utf-8")
+    (row,) = [row for row in reader.read(folder).files if row["source_file"].startswith("minutes/verslag")]
+    assert row["source_file"] == "minutes/verslag_van_mevrouw_naam_"
+
+
+def test_a_name_in_a_folders_name_is_not_told(reader: FieldReader, folder: Path) -> None:
+    path = folder / "minutes" / "mevrouw Fatima El Amrani" / "atelier_zuid.md"
+    path.parent.mkdir()
+    (folder / "minutes" / "atelier_zuid.md").rename(path)
+    assert "Amrani" not in _told(reader.read(folder))
+
+
 def test_no_folder_is_no_fault(reader: FieldReader, tmp_path: Path) -> None:
     intake = reader.read(tmp_path / "nothing")
     assert (intake.files, intake.events, intake.observations, intake.problems) == ([], [], [], [])

@@ -172,6 +172,7 @@ def _prove(workspace: paths.Workspace, roots: list[Path], done: Erasing) -> None
     """Make the results again and look whether anything is left; ends the program with 1 when there is."""
     from pipelines.catalogue.loading import load_catalogue
     from pipelines.field.erasure import prove
+    from pipelines.serving import ui_home
 
     left = [str(problem) for problem in done.left]
     year = load_catalogue().territory.default_year
@@ -184,7 +185,7 @@ def _prove(workspace: paths.Workspace, roots: list[Path], done: Erasing) -> None
     else:
         typer.echo(f"no database in {workspace.processed}: nothing was built again")
     with _telling():
-        searched, problems = prove(roots, workspace, year, done.needle)
+        searched, problems = prove(roots, workspace, year, ui_home(), done.needle)
     if left or problems:
         _stop([*left, *map(str, problems)], 1)
     if done.needle.is_empty:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -222,15 +222,18 @@ def _below(path: Path, folder: Path) -> str:
 
 
 # ---- the proof -------------------------------------------------------------------------------------------------------
-def prove(roots: Iterable[Path], workspace: Workspace, year: int, needle: Needle) -> tuple[Searched, list[Problem]]:
-    """Look into every file of the results; the problems say what still holds it, and what to do.
+def prove(
+    roots: list[Path], workspace: Workspace, year: int, ui_home: Path, needle: Needle
+) -> tuple[Searched, list[Problem]]:
+    """Look into every file of the results, and of what the UI remembers of them below `ui_home`; the problems say what
+    still holds it, and what to do.
 
     year: the one whose documents were just made. Where the data folder lies among the results, its files are left
     out: those of the field were looked into already.
     """
-    searched = search(roots, needle, lambda path: path.is_relative_to(workspace.data))
+    searched = search([*roots, ui_home], needle, lambda path: path.is_relative_to(workspace.data))
     problems = [
-        Problem(str(path), place, "what was to be erased", "nothing of it", _remedy(path, workspace.reports, year))
+        Problem(str(path), place, "what was to be erased", "nothing of it", _remedy(path, workspace, year, ui_home))
         for path, place in searched.holding
     ]
     expected, remedy = "one that can", "look into it yourself, or delete it"
@@ -240,9 +243,12 @@ def prove(roots: Iterable[Path], workspace: Workspace, year: int, needle: Needle
     return searched, problems
 
 
-def _remedy(path: Path, reports: Path, year: int) -> str:
+def _remedy(path: Path, workspace: Workspace, year: int, ui_home: Path) -> str:
     """What to do with a file that still holds it: of an older year's documents, to make them again."""
+    reports = workspace.reports
     folder = path.relative_to(reports).parts[0] if path.is_relative_to(reports) else ""
     if folder.isdigit() and int(folder) != year:
         return f"make the documents of {folder} again (diazone build --year {folder}), or delete their folder"
+    if path.is_relative_to(ui_home):
+        return f"close the UI and delete {ui_home}: it remembers runs, and nothing else needs it"
     return "take it out of the file, or delete it"

@@ -543,7 +543,11 @@ def test_a_person_is_proved_to_be_nowhere(results, field: Path, tmp_path: Path) 
     assert "qwort" not in (result.stdout + result.stderr).lower()
 
 
-def test_what_still_holds_it_is_listed(results, field: Path, tmp_path: Path) -> None:
+def test_what_still_holds_it_is_listed(results, field: Path, tmp_path: Path, monkeypatch) -> None:
+    home = tmp_path / "ui"
+    home.mkdir()
+    (home / "runs.db").write_bytes(b"\x00 zzyx qwort \x00")
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
     old = tmp_path / "out" / "reports" / "2026" / "nl"
     old.mkdir(parents=True)
     (old / "a.html").write_text("<p>zzyx <i>qwort</i></p>")
@@ -551,8 +555,12 @@ def test_what_still_holds_it_is_listed(results, field: Path, tmp_path: Path) -> 
     result = results("erase", "--person", "Zzyx Qwort")
     assert result.exit_code == 1
     told = [line for line in result.stderr.splitlines() if "what was to be erased" in line]
-    remedies = ["take it out of the file, or delete it", "make the documents of 2026 again"]
-    assert len(told) == 2
+    remedies = [
+        "take it out of the file, or delete it",
+        "make the documents of 2026 again",
+        f"close the UI and delete {home}",
+    ]
+    assert len(told) == 3
     assert all(remedy in line for remedy, line in zip(remedies, told, strict=True))
     assert "nothing left" not in result.stdout
 

@@ -30,9 +30,14 @@ _WORD = re.compile(r"[^\W\d_]+|[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 def spelled(text: str) -> str:
     """A text as names are compared in it: small letters, no accents, nothing invisible."""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return plain(text)
+    if text.isascii():
+        return text.lower()
+    # by lines: most of a large text has none but plain letters, and the others cost much
+    return "\n".join(line.lower() if line.isascii() else _unaccented(line) for line in text.split("\n"))
+
+
+def _unaccented(line: str) -> str:
+    return plain(_INVISIBLE.sub("", unicodedata.normalize("NFKC", line)))
 
 
 def name_words(text: str) -> list[str]:

@@ -24,6 +24,11 @@ import pypdfium2
 from pipelines.field.erased import BREAK, name_words, spelled, windows
 
 _PIECE, _OVERLAP = 8 * 1024**2, 4096  # a large file is read in pieces, and what lies across two is in both
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # how UTF-16 begins
+_RUN = re.compile(  # of UTF-8: a name has four letters and a space
+    rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xe0[\xa0-\xbf][\x80-\xbf]"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]){4,}"
+)
 _HEX = re.compile(r"[0-9a-f]{10,}")
 _ID_LENGTH = 10
 _TAG = re.compile(r"<[^<>]*>")
@@ -139,11 +144,15 @@ def _in_bytes(data: bytes, suffix: str, needle: Needle) -> bool:
 
 def _texts(data: bytes, suffix: str) -> Iterator[str]:
     """The bytes as text, in every way in which they may hold one."""
+    if b"\x00" in data and data[:2] not in _WIDE:
+        # of binary data only what can be text: the rest is most of it, and would be taken apart for nothing
+        yield _BETWEEN.join(run[0].decode() for run in _RUN.finditer(data))
+        return
     text = data.decode("utf-8", errors="replace")
     yield text
-    if "\ufffd" in text and b"\x00" not in data[:4096]:
+    if "\ufffd" in text:
         yield data.decode("cp1252", errors="replace")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if data[:2] in _WIDE:
         yield data.decode("utf-16", errors="replace")
     if suffix in (".json", ".html", ".js"):
         yield _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

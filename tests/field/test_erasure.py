@@ -7,6 +7,7 @@ import datetime
 import gzip
 import io
 import json
+import shutil
 import unicodedata
 import zipfile
 from collections.abc import Callable
@@ -443,6 +444,8 @@ def hidden(tmp_path: Path) -> Path:
     (folder / "j.xlsx").write_bytes(workbook(["x"], ["Fatima El Amrani"]))
     (folder / "Fatima El Amrani.txt").write_text("k")
     (folder / "l.bin").write_bytes(b"\x00" * (8 * 1024**2 - 8) + b"Fatima El Amrani" + b"\x00" * 99)
+    (folder / "m.txt").write_text("Fátima El Amrani", encoding="utf-16")
+    (folder / "n.gpkg").write_bytes(b"SQLite\x00\xff\x00" + "Fátima El Amrani".encode() + b"\x00\xc3")
     (folder / "without.docx").write_bytes(word_file())
     (folder / "without.txt").write_text("Fatima El Amraniya")
     pd.DataFrame({"s": ["Fatima El", "Amrani"]}).to_parquet(folder / "without.parquet")
@@ -454,7 +457,7 @@ def test_a_name_is_found_in_whatever_it_is_packed(hidden: Path) -> None:
     assert [path.name for path, _ in found.holding] == sorted(
         path.name for path in hidden.iterdir() if "without" not in path.name
     )
-    assert (found.files, found.unsearchable) == (15, [])
+    assert (found.files, found.unsearchable) == (17, [])
 
 
 def test_a_name_is_found_on_a_page_of_pdf(tmp_path: Path) -> None:
@@ -626,3 +629,21 @@ def test_without_a_database_nothing_is_built(field: Path, tmp_path: Path) -> Non
     assert result.exit_code == 0
     assert result.stdout.splitlines()[-2].endswith("nothing was built again")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_a_whole_build_after_retention_and_erasure_lacks_the_meeting_and_nothing_else(
+    diazone, reader: FieldReader, demo_raw: Path, demo_build: Path, tmp_path: Path
+) -> None:
+    raw, out = shutil.copytree(demo_raw, tmp_path / "raw"), shutil.copytree(demo_build, tmp_path / "out")
+    retain(reader, raw / "field", DAY)
+    assert retain(reader, raw / "field", LATE).deleted == 5
+    event_id = identity("minutes/2026-03-18_ledenforum_nl.md")
+    done = diazone("erase", "--meeting", event_id, "--data", raw, "--out", out)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "nothing left in " in done.stdout.splitlines()[-1]
+    for table in (EVENTS, OBSERVATIONS):
+        before, after = (Store(folder / "processed").read(table) for folder in (demo_build, out))
+        assert 0 < len(after) < len(before)
+        expected = before[before.event_id != event_id].reset_index(drop=True)
+        pd.testing.assert_frame_equal(expected, after)

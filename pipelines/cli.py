@@ -6,12 +6,16 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines import paths
-from pipelines.problems import BadInput, BuildFailed
+from pipelines.problems import BadInput, BuildFailed, Problem
+
+if TYPE_CHECKING:
+    from pipelines.build import Build
+    from pipelines.field.erasure import Erasing
 
 app = typer.Typer(
     help="From what partners publish and what the field says to zone profiles.",
@@ -44,6 +48,22 @@ def _telling() -> Generator[None]:
         _stop(["stopped; the last good results are untouched"], 1)
 
 
+def _built(workspace: paths.Workspace) -> Build:
+    """Build and publish everything; ends the program with its lines when that fails."""
+    from pipelines.build import Build
+    from pipelines.progress import Progress
+    from pipelines.run import run_build
+
+    this = Build(workspace)
+    try:
+        with _telling(), Progress() as progress:
+            this.announce = progress.announce
+            run_build(this)
+    except BuildFailed as error:
+        _stop([*str(error).splitlines(), "nothing was published"], 2 if this.is_bad_input else 1)
+    return this
+
+
 def _listed(text: str | None) -> tuple[str, ...]:
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
@@ -57,18 +77,8 @@ def build(
     zones: Annotated[str | None, typer.Option(help="Which documents: zone ids, separated by commas.")] = None,
 ) -> None:
     """Build every table and document, and publish them together."""
-    from pipelines.build import Build
-    from pipelines.progress import Progress
-    from pipelines.run import run_build
-
     workspace = paths.Workspace.for_build(data, out, year=year, languages=_listed(languages), zones=_listed(zones))
-    this = Build(workspace)
-    try:
-        with _telling(), Progress() as progress:
-            this.announce = progress.announce
-            run_build(this)
-    except BuildFailed as error:
-        _stop([*str(error).splitlines(), "nothing was published"], 2 if this.is_bad_input else 1)
+    this = _built(workspace)
     typer.echo(f"Database:  {workspace.database}")
     typer.echo(f"Documents: {workspace.reports / str(this.year)}")
 
@@ -77,14 +87,19 @@ def build(
 def check(data: Data = None) -> None:
     """Read every input and report all problems at once; build nothing."""
     from pipelines.catalogue.loading import load_catalogue
-    from pipelines.field.intake import FieldReader
+    from pipelines.field.intake import FieldReader, broken_notes
+    from pipelines.field.retention import announcements, today
     from pipelines.sources.checking import read_all
 
     folder = (data or paths.DEFAULT_DATA).resolve()
     with _telling():
         catalogue = load_catalogue()
         tables, problems = read_all(catalogue.sources, folder)
+        if broken := broken_notes(folder / paths.FIELD):
+            raise BadInput([*problems, *broken])
         said = FieldReader(catalogue).read(folder / paths.FIELD)
+        for line in announcements(said, catalogue.field_rules.retention_days, today()):
+            typer.echo(line)
         if problems or said.problems:
             raise BadInput([*problems, *said.problems])
     files = sum(len(table.files) for table in tables.values())
@@ -92,6 +107,93 @@ def check(data: Data = None) -> None:
     typer.echo(f"{files} files of {held} sources read without a problem")
     if said.files:
         typer.echo(f"{len(said.files)} files of the field read, {len(said.observations)} observations")
+
+
+@app.command()
+def retain(
+    data: Data = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+) -> None:
+    """Keep the redacted rows of the field's raw files, and delete those that have been there long enough."""
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.intake import FieldReader
+    from pipelines.field.retention import retain as keep
+    from pipelines.field.retention import today
+
+    with _telling():
+        folder = (data or paths.DEFAULT_DATA).resolve() / paths.FIELD
+        done = keep(FieldReader(load_catalogue()), folder, today(), dry_run)
+    for line in done.lines:
+        typer.echo(line)
+    if done.problems or done.failures:
+        _stop([*map(str, done.problems), *done.failures], 1 if done.failures else 2)
+
+
+@app.command()
+def erase(
+    meeting: Annotated[str | None, typer.Option(help="The event_id of a meeting or log.")] = None,
+    person: Annotated[str | None, typer.Option(help="A person's name in quotation marks, or - to type it in.")] = None,
+    data: Data = None,
+    out: Out = None,
+) -> None:
+    """Erase a meeting, or what names a person, from the field's files and the results, and prove it.
+
+    With both options the person is erased from that meeting only.
+    """
+    workspace = paths.Workspace.for_build(data, out)
+    with _telling():
+        done = _erased(workspace, meeting, person)
+    for line in done.lines:
+        typer.echo(line)
+    _prove(workspace, [out.resolve()] if out else [workspace.processed, workspace.reports], done)
+
+
+def _erased(workspace: paths.Workspace, meeting: str | None, person: str | None) -> Erasing:
+    """Erase from the field's files."""
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.erasure import erase_meeting, erase_person
+    from pipelines.field.intake import FieldReader
+    from pipelines.field.retention import today
+    from pipelines.storage import Store
+
+    folder = workspace.data / paths.FIELD
+    if not folder.is_dir():
+        raise BadInput([Problem(folder.name, "", "no such folder", "the folder of the field", "give --data")])
+    if meeting is None and person is None:
+        expected = "--meeting EVENT_ID or --person NAME"
+        raise BadInput([Problem("command line", "erase", "neither of them", expected, "say what to erase")])
+    reader = FieldReader(load_catalogue())
+    if person == "-":  # so that it stands in no list of commands or of processes
+        person = typer.get_text_stream("stdin").readline()
+    if person is not None:
+        return erase_person(reader, folder, person, meeting, today())
+    return erase_meeting(reader, folder, str(meeting), Store(workspace.processed), today())
+
+
+def _prove(workspace: paths.Workspace, roots: list[Path], done: Erasing) -> None:
+    """Make the results again and look whether anything is left; ends the program with 1 when there is."""
+    from pipelines.catalogue.loading import load_catalogue
+    from pipelines.field.erasure import prove
+    from pipelines.serving import ui_home
+
+    left = [str(problem) for problem in done.left]
+    year = load_catalogue().territory.default_year
+    if workspace.database.exists():
+        try:
+            _built(workspace)
+        except typer.Exit:
+            typer.echo("erased from the field's files, not yet from the results: mend this and run it again", err=True)
+            raise
+    else:
+        typer.echo(f"no database in {workspace.processed}: nothing was built again")
+    with _telling():
+        searched, problems = prove(roots, workspace, year, ui_home(), done.needle)
+    if left or problems:
+        _stop([*left, *map(str, problems)], 1)
+    if done.needle.is_empty:
+        typer.echo("no observation was erased: there is nothing to look for in the results")
+        return
+    typer.echo(f"nothing left in {searched.files} files")
 
 
 @app.command()

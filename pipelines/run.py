@@ -7,6 +7,8 @@ import logging
 import dagster as dg
 
 from pipelines.build import Build
+from pipelines.field.intake import broken_notes
+from pipelines.paths import FIELD
 from pipelines.problems import BadInput, BuildFailed
 from pipelines.sources.checking import read_all
 from pipelines.warehouse.publication import complete
@@ -20,6 +22,7 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 def read_inputs(build: Build) -> None:
     """Read every input once, so that all problems are told together before anything is built."""
     tables, problems = read_all(build.catalogue.sources, build.workspace.data)
+    problems += broken_notes(build.workspace.data / FIELD)
     if problems:
         raise BadInput(problems)
     build.read_ahead.update(tables)

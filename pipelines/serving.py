@@ -10,9 +10,14 @@ from pathlib import Path
 from pipelines.paths import PROJECT, UI_HOST
 
 
+def ui_home() -> Path:
+    """Where the UI remembers its runs, and the first rows of the tables they made."""
+    return Path(os.environ.get("DAGSTER_HOME", PROJECT / ".dagster"))
+
+
 def serve_ui(port: int) -> int:
     """Run `dagster dev` until it is stopped and return its exit status."""
-    home = Path(os.environ.get("DAGSTER_HOME", PROJECT / ".dagster"))
+    home = ui_home()
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.exists():

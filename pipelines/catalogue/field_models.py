@@ -39,8 +39,12 @@ class Space(Entry):
 
 
 class FieldRules(Entry):
-    """How a document says of which area it is, when its meeting was and how many came."""
+    """How a document says of which area it is, when its meeting was and how many came.
 
+    retention_days: how many days a raw file stays after it was first seen.
+    """
+
+    retention_days: int = Field(ge=1, le=3650)
     region_words: Heard
     zone_words: Heard
     neighbourhood_words: Heard

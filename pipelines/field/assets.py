@@ -15,6 +15,8 @@ from pipelines.field import mart
 from pipelines.field.coding.coding import CODE_COLUMNS, KIND_COLUMNS, CodedObservations, code_observations
 from pipelines.field.coding.wording import theme_wording
 from pipelines.field.intake import EVENT_COLUMNS, FILE_COLUMNS, LOGS, OBSERVATION_COLUMNS, FieldReader, Intake
+from pipelines.field.privacy.combinations import generalised
+from pipelines.field.retention import announcements, today
 from pipelines.field.review.agreement import agreement
 from pipelines.field.review.applying import reviewed_themes
 from pipelines.field.review.corrections import (
@@ -34,6 +36,7 @@ from pipelines.paths import FIELD
 GROUP, SIGNAL = "field", "signal"
 FILES, EVENTS, OBSERVATIONS = "field.file", "field.event", "field.observation"
 KINDS, CODES, CORRECTIONS = "field.kind", "field.code", "field.correction"
+CASES = "cases"
 SERVICES = "services_per_10000"  # the indicator whose numerator counts an area's services
 _NUMBERS = {"participants": "Int64", "hours": "Float64"}
 _CODED = f"{FIELD}/coded"
@@ -44,8 +47,9 @@ def intake_of(build: Build) -> Intake:
     """Everything in the field's folder, read once a build; what is wrong with a file is said once, in one line."""
     if FIELD not in build.read_ahead:
         intake = FieldReader(build.catalogue).read(build.workspace.data / FIELD)
-        for problem in intake.problems:
-            build.announce(str(problem))
+        late = announcements(intake, build.catalogue.field_rules.retention_days, today())
+        for line in (*map(str, intake.problems), *late):
+            build.announce(line)
         build.read_ahead[FIELD] = intake
     return build.read_ahead[FIELD]
 
@@ -63,10 +67,13 @@ def _events(build: Build) -> pd.DataFrame:
 
 
 def _observations(build: Build) -> pd.DataFrame:
-    frame = pd.DataFrame(intake_of(build).observations, columns=OBSERVATION_COLUMNS)
+    intake = intake_of(build)
+    frame = pd.DataFrame(intake.observations, columns=OBSERVATION_COLUMNS)
+    cases = frozenset(event["event_id"] for event in intake.events if event["kind"] == CASES)
     counts = ("redactions", "position")
     words = [name for name in OBSERVATION_COLUMNS if name not in counts]
-    return frame.astype(dict.fromkeys(words, "str") | dict.fromkeys(counts, "int64"))
+    frame = frame.astype(dict.fromkeys(words, "str") | dict.fromkeys(counts, "int64"))
+    return generalised(frame, cases, build.catalogue.privacy.fewest_alike)
 
 
 # ---- coding ----

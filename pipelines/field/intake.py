@@ -1,11 +1,11 @@
 """Everything people dropped for one build, read once: documents and logs, made safe before anything else sees them.
 
-A file that cannot be read is told in one line and stands in the table of files; the good ones beside it are read.
+A file that cannot be read is told in one line and stands in the table of files; the good ones beside it are read. Of a
+file that is gone, what was kept is read; what was erased on request is not.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,17 +14,19 @@ import pandas as pd
 
 from pipelines.catalogue.logs_models import folded
 from pipelines.catalogue.models import Catalogue
+from pipelines.field.erased import BREAK, Erased, read_erased
+from pipelines.field.kept import KEPT, READ, UNREADABLE, Kept, Row, read_kept
 from pipelines.field.language import language_of
 from pipelines.field.logs import read_log
 from pipelines.field.meeting import Meeting, MeetingReader
 from pipelines.field.observations import ObservationFinder
 from pipelines.field.opening import open_document
 from pipelines.field.privacy.redaction import Redactor
-from pipelines.problems import Problem
-from pipelines.sources.containers import sha256_of
+from pipelines.field.quarantine import RawFile, dropped, identified, identity
+from pipelines.problems import BadInput, Problem
 from pipelines.sources.raw_table import ReadError
 
-READ = ("nl", "fr")  # languages of which we know the names and the themes
+WITH_NAMES = ("nl", "fr")  # languages of which we know the names and the themes
 MINUTES, HELPDESK = "minutes", "helpdesk"
 LOGS = {HELPDESK: "question", "consultations": "text", "cases": ""}  # the column that holds the observation
 FILE_COLUMNS = ["event_id", "folder", "source_file", "sha256", "state", "problem", "observations", "redactions"]
@@ -34,25 +36,51 @@ OBSERVATION_COLUMNS = [
     "organisation", "position", "excerpt", "redactions", "kind_written", "outcome", "answer", "themes", "under",
     "place",
 ]  # fmt: skip
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+TEXTS = ("excerpt", "answer", "under", "place")  # of an observation, what people wrote
+COUNTED = ("excerpt", "answer")  # of these, where `redactions` are counted
 
 
 @dataclass
 class Intake:
-    """What was read: rows of the three tables, and what a person must be told."""
+    """What was read: rows of the three tables, and what a person must be told.
+
+    raw: the raw files that are there, by event_id, without those that are `refused` because they were erased. kept:
+    what is kept, of these files too. left_out: event and id of observations that hold a name erased on request.
+    """
 
     files: list[dict] = field(default_factory=list)
     events: list[dict] = field(default_factory=list)
     observations: list[dict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    erased: Erased = field(default_factory=Erased)
+    raw: dict[str, RawFile] = field(default_factory=dict)
+    refused: list[tuple[RawFile, Problem]] = field(default_factory=list)
+    kept: dict[str, Kept] = field(default_factory=dict)
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, observation: dict, raw_text: str) -> None:
+        """Take an observation in, unless its text as people wrote it holds a name that was erased."""
+        event_id, observation_id = observation["event_id"], observation["observation_id"]
+        if self.erased.holds(raw_text, event_id):
+            self.left_out.append((event_id, observation_id))
+        else:
+            self.observations.append(observation)
 
     def table(self, rows: list[dict], columns: list[str]) -> pd.DataFrame:
         """Rows as a table with these columns, also where there are none."""
         return pd.DataFrame(rows, columns=columns)
 
 
-def identity(*parts: str) -> str:
-    """Ten letters that stand for some words; the same words give the same letters in every build."""
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:10]
+def broken_notes(folder: Path) -> list[Problem]:
+    """What is wrong with the notes of what was erased and kept below `field/`: without them nothing may be read."""
+    problems: list[Problem] = []
+    for read in (read_erased, read_kept):
+        try:
+            read(folder)
+        except BadInput as broken:
+            problems += broken.problems
+    return problems
 
 
 class FieldReader:
@@ -63,42 +91,88 @@ class FieldReader:
         self.redactor = Redactor(catalogue.privacy)
         self.meetings, self.finder = MeetingReader(catalogue), ObservationFinder(catalogue)
 
-    def read(self, folder: Path) -> Intake:
-        """Everything below `folder` (`minutes/`, `helpdesk/`, `consultations/`, `cases/`), in the order of names."""
-        intake = Intake()
-        for name in (MINUTES, *LOGS):
-            for path in sorted(path for path in (folder / name).rglob("*") if path.is_file()):
-                if not path.name.startswith((".", "~$")):
-                    self._read(path, f"{name}/{path.relative_to(folder / name).as_posix()}", name, intake)
+    def read(self, folder: Path, erased: Erased | None = None) -> Intake:
+        """Everything below `folder` (`minutes/`, `helpdesk/`, `consultations/`, `cases/`), in the order of names, and
+        what is kept of files that are gone.
+
+        erased: what was erased on request, where that is not yet what the folder's own note says. Raises BadInput when
+        the note or a kept file is broken: nothing is read then, since what was erased or kept would be forgotten.
+        """
+        paths = dropped(folder)  # before what is kept: `retain` writes first and deletes then
+        intake = Intake(erased=erased or read_erased(folder), kept=read_kept(folder))
+        for raw in identified(paths, intake.kept):
+            self._read(raw, intake)
+        if len(intake.raw) + len(intake.refused) < len(paths):  # some were deleted meanwhile, and are kept by now
+            intake.kept = read_kept(folder)
+        for event_id, kept in intake.kept.items():
+            if event_id not in intake.raw:
+                self.take_kept(kept, intake)
         return intake
 
-    def _read(self, path: Path, below: str, folder: str, intake: Intake) -> None:
-        """One file; `below`: its path below the folder, which may itself name a person."""
-        event_id, shown = identity(below), self._shown(below)
-        row = {"event_id": event_id, "folder": folder, "source_file": shown, "sha256": sha256_of(path)}
+    def _read(self, raw: RawFile, intake: Intake) -> None:
+        """One raw file."""
+        event_id, shown = raw.event_id, self._shown(raw.below, intake.erased, raw.event_id)
+        if refusal := intake.erased.refusal(event_id, raw.sha256):
+            remedy = "delete it, or give it another name if it is another meeting"
+            expected = "no file that was erased"
+            found = f"a file erased on request on {refusal.on}"
+            intake.refused.append((raw, Problem(f"field/{shown}", "", found, expected, remedy)))
+            intake.problems.append(intake.refused[-1][1])
+            return
+        row = {"event_id": event_id, "folder": raw.folder, "source_file": shown, "sha256": raw.sha256}
         before = len(intake.observations)
         try:
-            read = self._minutes if folder == MINUTES else self._log
-            read(path, shown, folder, event_id, intake)
-            state, problem = "read", ""
+            read = self._minutes if raw.folder == MINUTES else self._log
+            read(raw.path, shown, raw.folder, event_id, intake)
+            state, problem = READ, ""
         except ReadError as error:
+            if not raw.path.exists():
+                return
             fault = Problem(f"field/{shown}", error.place, error.found, error.expected, error.remedy)
             intake.problems.append(fault)
-            state, problem = "unreadable", str(fault)
-        own = intake.observations[before:]
-        redactions = sum(observation["redactions"] for observation in own)
-        intake.files.append(
-            row | {"state": state, "problem": problem, "observations": len(own), "redactions": redactions}
-        )
+            state, problem = UNREADABLE, str(fault)
+        intake.raw[event_id] = raw
+        intake.files.append(row | {"state": state, "problem": problem} | _counted(intake.observations[before:]))
 
-    def _shown(self, below: str) -> str:
+    # ---- what is kept of a file that is gone ----
+    def take_kept(self, kept: Kept, intake: Intake) -> None:
+        """What is kept of a file, its texts cleaned by today's rules, under the ids it always had."""
+        if kept.is_empty or intake.erased.refusal(kept.event_id, kept.sha256):
+            return
+        shown = self._shown(str(kept.file["source_file"]), intake.erased, kept.event_id)
+        before = len(intake.observations)
+        for event in kept.events:
+            intake.events.append({name: event.get(name) for name in EVENT_COLUMNS} | {"source_file": shown})
+        language = str(kept.events[0].get("language") or "")
+        for row in kept.observations:
+            intake.add(self._cleaned_again(row, language), BREAK.join(str(row.get(name) or "") for name in TEXTS))
+        row = {name: kept.file.get(name, "") for name in FILE_COLUMNS} | {"source_file": shown}
+        intake.files.append(row | {"state": KEPT, "problem": ""} | _counted(intake.observations[before:]))
+
+    def _cleaned_again(self, row: Row, language: str) -> dict:
+        """A kept observation. A column that came later is empty, and what is newly taken out is counted."""
+        made: dict = {name: row.get(name, "") for name in OBSERVATION_COLUMNS}
+        made["position"] = int(made["position"] or 0)
+        redactions = int(made["redactions"] or 0)
+        for name in TEXTS:
+            clean = self.redactor.clean(str(made[name] or ""), language if name == "under" else str(made["language"]))
+            made[name] = clean.text
+            redactions += sum(clean.counts.values()) if name in COUNTED else 0
+        return made | {"redactions": redactions}
+
+    def _shown(self, below: str, erased: Erased, event_id: str) -> str:
         """A file's path as it may be told: without the names of people it may carry."""
-        folder, _, name = below.rpartition("/")
-        stem, dot, suffix = name.rpartition(".")
-        said = re.sub(r"[_-]+", " ", stem)
-        clean = self.redactor.clean(said, "nl")
-        safe = re.sub(r"\W+", "_", clean.text)
-        return f"{folder}/{safe}{dot}{suffix}" if clean.counts else below
+        folder, _, rest = below.partition("/")
+        suffix = _SUFFIX.search(rest)
+        end = suffix[0] if suffix else ""
+        if erased.holds(below, event_id):
+            return f"{folder}/{event_id}{end}"
+        return "/".join([folder, *map(self._safe, rest.removesuffix(end).split("/"))]) + end
+
+    def _safe(self, name: str) -> str:
+        """The name of a file or folder, without those of people; as it is where it has none."""
+        clean = self.redactor.clean(re.sub(r"[_-]+", " ", name), "nl")
+        return re.sub(r"\W+", "_", clean.text) if clean.counts else name
 
     # ---- minutes ----
     def _minutes(self, path: Path, shown: str, _folder: str, event_id: str, intake: Intake) -> None:
@@ -119,14 +193,14 @@ class FieldReader:
             clean = self.redactor.clean(found.text, own, known)
             under = self.redactor.clean(found.parent or found.question or found.under, language, known)
             seen[clean.text] = seen.get(clean.text, 0) + 1
-            intake.observations.append({
+            intake.add({
                 "observation_id": identity(event_id, clean.text, str(seen[clean.text])), "event_id": event_id,
                 "zone_id": meeting.zone_id, "date": meeting.date, "channel": "", "language": own, "actor_sector": "",
                 "actor_role": "", "organisation": "", "position": position, "excerpt": clean.text,
                 "redactions": sum(clean.counts.values()), "kind_written": "",
                 "outcome": "", "answer": "", "themes": "",
                 "under": under.text, "place": found.place,
-            })  # fmt: skip
+            }, BREAK.join((found.text, found.parent, found.question, found.under, found.place)))  # fmt: skip
 
     @staticmethod
     def _event(meeting: Meeting, front: dict, shown: str, event_id: str, language: str) -> dict:
@@ -163,12 +237,12 @@ class FieldReader:
             made = self._of_row(row, folder, event_id, language, number, known)
             # a call is counted even where nobody wrote down what it was about
             if made["excerpt"] or made["under"] or folder == HELPDESK:
-                intake.observations.append(made)
+                intake.add(made, BREAK.join(str(cell) for cell in row.values() if isinstance(cell, str)))
 
     def _of_row(self, row: dict, folder: str, event_id: str, language: str, number: int, known: frozenset[str]) -> dict:
         said = str(row.get(LOGS[folder], "")) if LOGS[folder] else ""
         stated = str(row.get("language") or "")
-        own = language_of(said, stated if stated in READ else language)
+        own = language_of(said, stated if stated in WITH_NAMES else language)
         excerpt = self.redactor.clean(said, own, known)
         answer = self.redactor.clean(str(row.get("answer") or ""), own, known)
         coded = "; ".join(name for column in ("blockage", "missing", "tried") for name in row.get(column) or [])
@@ -184,6 +258,10 @@ class FieldReader:
             "themes": "; ".join(row.get("themes") or []), "under": coded,
             "place": self.redactor.clean(str(row.get("place") or ""), own).text,  # a sheet may be called by a name
         }  # fmt: skip
+
+
+def _counted(observations: list[dict]) -> dict[str, int]:
+    return {"observations": len(observations), "redactions": sum(row["redactions"] for row in observations)}
 
 
 def _pseudonym(organisation: str) -> str:

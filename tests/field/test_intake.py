@@ -128,8 +128,27 @@ def test_a_call_of_which_nobody_wrote_the_question_is_still_a_call(reader: Field
     ]  # fmt: skip
 
 
+def test_a_log_too_short_to_tell_its_language_is_read(reader: FieldReader, folder: Path) -> None:
+    (folder / "consultations").mkdir()
+    (folder / "consultations" / "kort.csv").write_text("date;text\n2026-01-02;Bel 0470 12 34 56\n", encoding="utf-8")
+    assert [row["excerpt"] for row in reader.read(folder).observations][-1] == "Bel [telefoon]"
+
+
 def test_a_name_in_a_files_name_is_not_told(reader: FieldReader, folder: Path) -> None:
     path = folder / "minutes" / "verslag_van_mevrouw_Fatima_El_Amrani.md"
+    (folder / "minutes" / "atelier_zuid.md").rename(path)
+    assert "Amrani" not in _told(reader.read(folder))
+
+
+def test_a_name_in_a_files_name_without_suffix_is_not_told(reader: FieldReader, folder: Path) -> None:
+    (folder / "minutes" / "verslag van mevrouw Fatima El Amrani").write_text(MINUTES, encoding="utf-8")
+    (row,) = [row for row in reader.read(folder).files if row["source_file"].startswith("minutes/verslag")]
+    assert row["source_file"] == "minutes/verslag_van_mevrouw_naam_"
+
+
+def test_a_name_in_a_folders_name_is_not_told(reader: FieldReader, folder: Path) -> None:
+    path = folder / "minutes" / "mevrouw Fatima El Amrani" / "atelier_zuid.md"
+    path.parent.mkdir()
     (folder / "minutes" / "atelier_zuid.md").rename(path)
     assert "Amrani" not in _told(reader.read(folder))
 

@@ -19,9 +19,14 @@ _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss"
 @lru_cache(maxsize=20_000)
 def folded(word: str) -> str:
     """A word as it is looked up: small letters without accents, one kind of apostrophe and hyphen."""
-    if word.isascii():
-        return word.lower()
-    apart = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
+    return plain(word)
+
+
+def plain(text: str) -> str:
+    """The same of a whole text, which nothing remembers."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 

@@ -10,9 +10,11 @@ from typing import get_args
 
 from pipelines.catalogue.entry import LANGUAGES
 from pipelines.catalogue.privacy_models import PrivacyRules
+from pipelines.field.privacy.combinations import AgeBands
 from pipelines.field.privacy.names import NameFinder
 from pipelines.field.privacy.patterns import DATE, Span, Type, find_patterns
 
+AGE = "age"  # counted beside what is personal: an exact age, of which only the band is left
 _AFTER_NAME = re.compile(rf"[\])]?\s?[,(–-]{{0,2}}\s?({DATE})", re.IGNORECASE)
 _YEAR = re.compile(r"(\d{4}|\d{2})$")
 
@@ -22,7 +24,7 @@ class Cleaned:
     """A text made safe, and how many pieces of each type were taken out of it."""
 
     text: str
-    counts: dict[Type, int] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
 
 
 class Redactor:
@@ -31,6 +33,7 @@ class Redactor:
     def __init__(self, catalogue_entry: PrivacyRules) -> None:
         self._rules = catalogue_entry
         self._finder = NameFinder(catalogue_entry)
+        self._ages = AgeBands(catalogue_entry.ages)
         words = {
             (language, kind): f"[{getattr(catalogue_entry.replacements, kind).in_language(language)}]"
             for language in LANGUAGES
@@ -55,21 +58,24 @@ class Redactor:
         return sorted(span for span in found if not any(start < span.end and span.start < end for start, end in kept))
 
     def clean(self, text: str, language: str, known: Iterable[str] = ()) -> Cleaned:
-        """The text with a word in `language` (nl, fr, en) for every piece that is personal.
+        """The text with a word in `language` (nl, fr, en) for every piece that is personal, and bands for exact ages.
 
         A piece taken out may show another (its neighbour now stands where a name would), so the text is read until
-        nothing more is found: a second cleaning never differs. Every reading takes letters away, so it ends.
+        nothing more is found: a second cleaning never differs. Every reading takes letters away, so it ends. Of a
+        text too short to tell its language ("") the words are Dutch.
         """
-        counts: Counter[Type] = Counter()
+        written = language if language in LANGUAGES else LANGUAGES[0]
+        counts: Counter[str] = Counter()
         known = frozenset(known)
         while True:
             text = self._twice.sub(r"\1", text)
             spans = self.spans(text, language, known)
             if not spans:
-                return Cleaned(text, dict(sorted(counts.items())))
+                text, ages = self._ages.clean(text)
+                return Cleaned(text, dict(sorted((counts + Counter({AGE: ages})).items())))
             pieces, place = [], 0
             for span in _merged(spans, text):
-                pieces += [text[place : span.start], self._words[language, span.type]]
+                pieces += [text[place : span.start], self._words[written, span.type]]
                 place = span.end
                 counts[span.type] += 1
             text = "".join([*pieces, text[place:]])

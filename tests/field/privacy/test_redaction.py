@@ -59,9 +59,9 @@ def test_our_own_words_are_no_cue() -> None:
     assert clean("[naam] van Woonpunt zegt niets") == "[naam] van Woonpunt zegt niets"
 
 
-def test_of_a_text_whose_language_nobody_knows_the_words_are_dutch(redactor: Redactor) -> None:
+def test_of_a_text_whose_language_nobody_knows_the_words_are_dutch() -> None:
     for language in ("", "de"):
-        assert redactor.clean("0470 12 34 56", language).text == "[telefoon]"
+        assert clean("0470 12 34 56", language) == "[telefoon]"
 
 
 def test_nothing_to_find_counts_nothing() -> None:

@@ -1,7 +1,7 @@
 """The labelled corpus as files of the demonstration territory, and what its people said when they looked them over.
 
 The part for tuning only: nobody looks at the evaluation part. Every second document was looked over, as in a real year;
-one was coded by two people, so that their agreement can be told.
+three were coded by two people, so that their agreement can be told.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipelines.field.review.reading import FORMAT, NO_THEME, REVIEW
 SIMULATED = "simulated"  # a folder of its own: each file's path says that nobody said this
 REVIEWED_ON = "2026-10-05"
 EVERY = 2
-TWICE = 3  # every third observation of the document coded twice is coded otherwise by the second person
+CODED_TWICE, OTHERWISE = 3, 4  # documents coded by two people, who differ in every fourth observation
 
 
 def write_corpus(folder: Path) -> None:
@@ -32,9 +32,10 @@ def write_corpus(folder: Path) -> None:
     meetings = [document for document in documents if document.is_minutes]
     for document in meetings[::EVERY]:
         _write(folder, f"{document.id}_author.json", "author", _words(document, intake, reader))
-    twice = _words(meetings[1], intake, reader)
-    for coder, words in (("A", twice), ("B", _otherwise(twice))):
-        _write(folder, f"{meetings[1].id}_coder_{coder}.json", coder, words)
+    for document in meetings[1 : 2 * CODED_TWICE : EVERY]:
+        words = _words(document, intake, reader)
+        _write(folder, f"{document.id}_coder_A.json", "A", words)
+        _write(folder, f"{document.id}_coder_B.json", "B", _otherwise(words))
 
 
 def _kind(document: Document) -> str:
@@ -60,10 +61,10 @@ def _word(row: dict, truth: Labelled | None) -> dict:
 
 
 def _otherwise(words: list[dict]) -> list[dict]:
-    """A second coder's words, who sees one theme less in every third observation."""
+    """A second coder's words, who sees one theme less in some observations."""
     return [
         word | {"themes": word["themes"][1:] or [NO_THEME]}
-        if place % TWICE == 0 and word["state"] != DISCARDED
+        if place % OTHERWISE == 0 and word["state"] != DISCARDED
         else word | ({} if word["state"] == DISCARDED else {"state": CONFIRMED})
         for place, word in enumerate(words)
     ]

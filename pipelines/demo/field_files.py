@@ -29,8 +29,8 @@ HELPDESK = ["date", "channel", "zone", "caller_postcode", "person_postcode", "ca
             "first_call", "language", "duration_min", "question", "answer", "themes", "orientation", "outcome",
             "follow_up"]  # fmt: skip
 CONSULTATION = ["date", "zone", "postcode", "event", "event_kind", "organisation", "sector", "role", "language", "text"]
-SIMULATED_NL = "GESIMULEERD VERSLAG: verzonnen voor het demonstratiegebied, niemand heeft dit gezegd."
-SIMULATED_FR = "COMPTE RENDU SIMULÉ : inventé pour le territoire de démonstration, personne n'a dit ceci."
+SIMULATED_NL = "gesimuleerd verslag, niemand heeft dit gezegd"  # in the title: nobody takes it for something said
+SIMULATED_FR = "compte rendu simulé, personne n'a dit ceci"
 Paragraph = tuple[str, str]  # style, text
 
 
@@ -60,7 +60,7 @@ def _forum(world: World, folder: Path) -> None:
     text = _front_matter(
         date="2026-03-18", level="region", event="Ledenforum", participants=41, hours=2.5, language="nl"
     )
-    text += f"\n# Ledenforum van maart 2026\n\n> {SIMULATED_NL}\n\n## Vaststellingen\n\n"
+    text += f"\n# Ledenforum van maart 2026 – {SIMULATED_NL}\n\n## Vaststellingen\n\n"
     text += "\n".join(f"- {sentence}" for sentence in said + per_zone)
     text += "\n\n## Aanbevelingen\n\n- Een korte samenvatting met sleutelwoorden maken, op één plaats.\n"
     text += f"- Contact voor het vervolg: {PLANTED[0]}, {PLANTED[1]}.\n\n## Beslist\n\n"
@@ -76,7 +76,7 @@ def _consultation_minutes(world: World, folder: Path) -> None:
         date="2026-05-07", level="zone", zone=zone_id, event="Concertation thématique", participants=23, hours=3,
         language="fr",
     )  # fmt: skip
-    text += f"\n# Concertation thématique : vieillir à domicile\n\n> {SIMULATED_FR}\n\n## Constats\n\n"
+    text += f"\n# Concertation thématique : vieillir à domicile – {SIMULATED_FR}\n\n## Constats\n\n"
     text += "\n".join(f"- {sentence}" for sentence in said)
     text += "\n\n## Pistes\n\n- Proposer un numéro unique pour les professionnel·les.\n"
     text += "- Veiller à remercier pour les heures données : 23 personnes, 3 heures.\n"
@@ -89,8 +89,7 @@ def _council(world: World, folder: Path) -> None:
     zone = 2 % len(composition.zone_ids)
     zone_id, name = composition.zone_ids[zone], composition.official_names[zone][0]
     paragraphs: list[Paragraph] = [
-        ("Heading1", f"Actieraad {name}, 11 juni 2026"),
-        ("Normal", SIMULATED_NL),
+        ("Heading1", f"Actieraad {name}, 11 juni 2026 – {SIMULATED_NL}"),
         ("Normal", "Aanwezig: 17 deelnemers. Duur: 2 uur."),
         ("Heading2", "Wat we op het terrein zien"),
     ]

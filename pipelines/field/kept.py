@@ -77,16 +77,27 @@ def read_kept(folder: Path) -> dict[str, Kept]:
         if path.name.startswith("."):
             continue
         try:
-            kept = Kept.model_validate_json(path.read_bytes())
-            if path.stem != kept.event_id:
-                raise ValueError("other than its name")
+            found[path.stem] = _read(path)
         except (OSError, ValueError) as error:
             problems.append(Problem(f"field/{KEPT}/{path.name}", "", *_broken(error), _REMEDY))
-            continue
-        found[kept.event_id] = kept
     if problems:
         raise BadInput(problems)
     return found
+
+
+def read_back(folder: Path, event_id: str) -> Kept | None:
+    """What was just kept of one file, as it lies on the disk; None when it cannot be read."""
+    try:
+        return _read(kept_path(folder, event_id))
+    except (OSError, ValueError):
+        return None
+
+
+def _read(path: Path) -> Kept:
+    kept = Kept.model_validate_json(path.read_bytes())
+    if path.stem != kept.event_id:
+        raise ValueError("other than its name")
+    return kept
 
 
 def _broken(error: OSError | ValueError) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipelines.field.intake import FieldReader, Intake
-from pipelines.field.kept import KEPT, UNREADABLE, Kept, first_days, kept_path, read_kept, write_kept
+from pipelines.field.kept import KEPT, UNREADABLE, Kept, first_days, kept_path, read_back, write_kept
 from pipelines.field.quarantine import RawFile, sweep, writing
 from pipelines.problems import Problem
 
@@ -79,8 +79,11 @@ def kept_of(intake: Intake, event_id: str, day: datetime.date) -> Kept:
 
 def gives_the_same(reader: FieldReader, folder: Path, kept: Kept, intake: Intake) -> bool:
     """Whether what lies on the disk gives the rows the raw file gives, read as a build reads it."""
+    held = read_back(folder, kept.event_id)
+    if held is None:
+        return False
     again = Intake(erased=intake.erased)
-    reader.take_kept(read_kept(folder)[kept.event_id], again)
+    reader.take_kept(held, again)
     wanted = ([kept.file | {"state": KEPT, "problem": ""}], kept.events, kept.observations)
     return (again.files, again.events, again.observations) == wanted
 

@@ -24,7 +24,7 @@ from typer.testing import CliRunner, Result
 from pipelines import definitions, run
 from pipelines.build import Build
 from pipelines.cli import app
-from pipelines.field.assets import EVENTS, OBSERVATIONS, field_assets
+from pipelines.field.assets import EVENTS, FILES, OBSERVATIONS, field_assets
 from pipelines.field.erased import ERASED, Erased, name_words, read_erased
 from pipelines.field.erasure import erase_meeting, erase_person
 from pipelines.field.intake import FieldReader
@@ -42,6 +42,7 @@ from tests.field.conftest import word_file, workbook
 DAY = datetime.date(2026, 6, 1)
 LATE = DAY + datetime.timedelta(days=91)
 NAME = "Fatima El Amrani"
+READ = {name.replace(".", "/") for name in (FILES, EVENTS, OBSERVATIONS)}
 READ_INPUTS = run.read_inputs
 MEETING, LOG = identity("minutes/atelier_zuid.md"), identity("helpdesk/log.csv")
 ANSWERS = identity("consultations/antwoorden.xlsx")
@@ -497,7 +498,7 @@ def results(monkeypatch: pytest.MonkeyPatch, field: Path, tmp_path: Path) -> Cal
 
     def made(catalogue) -> list:
         words = "Documents. One row per document."
-        assets = field_assets(catalogue)
+        assets = [one for one in field_assets(catalogue) if one.key.to_user_string() in READ]
         assets.append(
             table_asset("reports.document", document, group="reporting", description=words, deps=[OBSERVATIONS, EVENTS])
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,7 @@ from pipelines.field.review.corrections import (
     corrections_in,
     in_force,
 )
+from pipelines.storage import Store
 
 ONE = "0123456789"
 _DAYS = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 1, 4)).map(datetime.date.isoformat)
@@ -99,6 +101,17 @@ def test_that_there_is_no_theme_is_told_from_nothing_said() -> None:
     none_said, no_theme = _word("2026-01-01"), _word("2026-01-01", themes="")
     assert (none_said.theme_ids, no_theme.theme_ids) == (None, [])
     assert [one.themes for one in corrections_in(correction_table([none_said, no_theme]))].count("") == 1
+
+
+def test_a_build_reads_back_what_it_wrote(tmp_path: Path) -> None:
+    """Through the file a build keeps them in: nothing said of themes is still told from no theme."""
+    words = [_word("2026-01-01", place="row 2"), _word("2026-01-01", themes="", place="row 3"),
+             _word("2026-01-01", AUTHOR, themes="housing; poverty", kind="need", place="row 4")]  # fmt: skip
+    store = Store(tmp_path)
+    for said in (words, words[:1], []):
+        key = ["observation_id", "on", "role", "reviewer", "source_file", "place"]
+        store.write("field.correction", correction_table(said), key)
+        assert sorted(map(str, corrections_in(store.read("field.correction")))) == sorted(map(str, said))
 
 
 def test_no_words_are_a_table_with_its_columns() -> None:

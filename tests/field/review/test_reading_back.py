@@ -83,6 +83,10 @@ def test_a_reason_to_leave_out_leaves_out(reader, page, state: str) -> None:
     assert (said.state, said.reason) == (DISCARDED, "too_old")
 
 
+def test_an_entry_of_a_page_without_state_was_looked_over(reader, page) -> None:
+    assert [one.state for one in _said(reader, page({"observation_id": ONE}))] == [CONFIRMED]
+
+
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_every_choice_is_known_by_what_it_is_called(
     reader: ReviewReader, catalogue: Catalogue, page, language: str

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from pipelines.field.review.corrections import DISCARDED, Correction
+from pipelines.field.review.corrections import DISCARDED, Correction, standing
 
 USABLE, TENTATIVE = 0.800, 0.667
 COLUMNS = ["theme_id", "units", "coders", "agreed_pct", "alpha", "reading"]
@@ -39,14 +39,17 @@ def agreement(
 ) -> pd.DataFrame:
     """Per theme: units two people coded, coders, share they agreed on, alpha, and how it reads.
 
-    machine: the machine's themes of each observation, for those who only confirmed. What a coder left out is no code.
+    machine: the machine's themes of each observation, for those who only confirmed. A coder's latest word is their
+    code; what they left out in the end is none.
     """
     chosen: dict[str, dict[str, frozenset[str]]] = {}
-    for one in sorted(corrections):
-        if one.state != DISCARDED and one.reviewer:
+    for one in sorted((one for one in corrections if one.reviewer), key=standing):
+        codes = chosen.setdefault(one.observation_id, {})
+        codes.pop(one.reviewer, None)
+        if one.state != DISCARDED:
             own = one.theme_ids
             said = machine.get(one.observation_id, frozenset()) if own is None else frozenset(own)
-            chosen.setdefault(one.observation_id, {})[one.reviewer] = said
+            codes[one.reviewer] = said
     twice = [codes for codes in chosen.values() if len(codes) > 1]
     coders = len({name for codes in twice for name in codes})
     rows = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
@@ -11,7 +12,7 @@ CONFIRMED, CORRECTED, DISCARDED, PROPOSED = "confirmed", "corrected", "discarded
 AUTHOR, CODER = "author", "coder"  # who speaks: one who was at the meeting, or one of the research team
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Correction:
     """One person's word on one observation.
 
@@ -64,10 +65,13 @@ def in_force(corrections: Iterable[Correction]) -> dict[str, Correction]:
     held: dict[str, Correction] = {}
     for one in corrections:
         before = held.get(one.observation_id)
-        if before is None or _rank(one) >= _rank(before):
+        if before is None or standing(one) >= standing(before):
             held[one.observation_id] = one
     return held
 
 
-def _rank(correction: Correction) -> tuple:
-    return (correction.on, correction.role == AUTHOR, correction.source_file, correction.place)
+def standing(correction: Correction) -> tuple:
+    """By which the later of two words about one observation is known; row 10 of a file stands below its row 2."""
+    where = (re.sub(r"\d+", lambda number: number[0].zfill(9), text)
+             for text in (correction.source_file, correction.place))  # fmt: skip
+    return (correction.on, correction.role == AUTHOR, *where)

@@ -31,12 +31,16 @@ class Chosen(NamedTuple):
 def export(workspace: Workspace, catalogue: Catalogue, to: Path, language: str, chosen: Chosen) -> int:
     """Write the workbook and return its number of observations, the most uncertain first.
 
-    Raises BadInput where nothing was built yet, or where the file is there already: somebody's work may be in it.
+    Raises BadInput where nothing was built yet, a zone is none, or the file is there already: somebody's work may be in
+    it.
     """
     if to.exists():
         raise BadInput([Problem(str(to), "file", "one that exists", "a new file", "choose another name")])
     if to.suffix.lower() != ".xlsx":
         raise BadInput([Problem(str(to), "file name", to.suffix or "no ending", ".xlsx", "call it so")])
+    if strangers := sorted(set(chosen.zones) - set(catalogue.area_ids)):
+        found, known = ", ".join(map(repr, strangers)), ", ".join(catalogue.area_ids)
+        raise BadInput([Problem("command line", "--zones", found, known, "correct it")])
     store = Store(workspace.processed)
     missing = [table for table in NEEDED if not store.path(table).is_file()]
     if missing:
@@ -84,9 +88,10 @@ def take_in(data: Path, catalogue: Catalogue, file: Path) -> tuple[int, int, lis
 
 
 def _free(folder: Path, file: Path) -> Path:
-    """A name in the folder that nothing has yet; the same file again keeps its own."""
-    number, to = 1, folder / file.name
+    """A name in the folder that nothing has yet and a build does not pass over; the same file again keeps its own."""
+    number, own = 1, Path(file.name.lstrip(".~$"))
+    to = folder / own
     while to.exists() and to.read_bytes() != file.read_bytes():
         number += 1
-        to = folder / f"{file.stem}_{number}{file.suffix}"
+        to = folder / f"{own.stem}_{number}{own.suffix}"
     return to

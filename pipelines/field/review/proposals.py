@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ FEWEST = 3  # observations a word must stand in before it is proposed
 LEAST_LIFT = 4.0  # how much oftener it stands in the theme's observations than in others
 SHORTEST = 5  # letters
 MOST = 10  # words per theme and language
+_TAKEN_OUT = re.compile(r"\[[^\]]*\]")  # what stands for personal data: nobody said it
 COLUMNS = ["theme_id", "language", "word", "observations", "elsewhere", "lift"]
 
 
@@ -27,7 +29,7 @@ def proposed_words(
     rows = []
     for language in sorted({language for language, _ in texts}):
         places = [place for place, (own, _) in enumerate(texts) if own == language]
-        words = [set(words_of(texts[place][1])) for place in places]
+        words = [set(words_of(_TAKEN_OUT.sub(" ", texts[place][1]))) for place in places]
         counts = Counter(word for own in words for word in own)
         for theme in sorted({theme for place in places for theme in themes[place]}):
             own = [said for place, said in zip(places, words, strict=True) if theme in themes[place]]

@@ -55,13 +55,13 @@ class ReviewReader:
         back = Returned([], [])
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             if not path.name.startswith((".", "~$")):
-                self._take(path, f"{REVIEW}/{path.relative_to(folder).as_posix()}", back)
+                self._take(path, _holdable(f"{REVIEW}/{path.relative_to(folder).as_posix()}"), back)
         return back
 
     def read_file(self, path: Path) -> Returned:
         """One file, wherever it lies."""
         back = Returned([], [])
-        self._take(path, f"{REVIEW}/{path.name}", back)
+        self._take(path, _holdable(f"{REVIEW}/{path.name}"), back)
         return back
 
     def _take(self, path: Path, name: str, back: Returned) -> None:
@@ -87,7 +87,7 @@ class ReviewReader:
     # ---- a page's file ----
     def _of_page(self, path: Path, name: str) -> Iterator[Correction | Problem]:
         data = _json(path)
-        role, reviewer, on = AUTHOR, str(data.get("reviewer") or "")[:60], str(data.get("reviewed_on") or "")
+        role, reviewer, on = AUTHOR, str(data.get("reviewer") or ""), str(data.get("reviewed_on") or "")
         if not _is_date(on):
             raise ReadError("reviewed_on", "no date", "a date such as 2026-11-24", "save the page's file again")
         for number, row in enumerate(data["observations"], 1):
@@ -109,32 +109,36 @@ class ReviewReader:
             at = {column: table.rows[header].index(column) for column in COLUMNS if column in table.rows[header]}
             for place, cells in zip(table.places[header + 1 :], table.rows[header + 1 :], strict=True):
                 row = {column: cells[where] if where < len(cells) else "" for column, where in at.items()}
-                if row["observation_id"] and self._looked_at(row):
+                if self._looked_at(row):
                     yield self._of_row(row, name, place)
         if not known:
             raise ReadError("header", "no column observation_id", ", ".join(COLUMNS), "use the workbook as exported")
 
     def _looked_at(self, row: dict) -> bool:
         """Whether a person wrote something: a state, a reason, or another code than the machine's."""
-        return bool(row.get("state") or row.get("reason")) or self._as_machine(row) != row.get("machine", "")
+        if row.get("state") or row.get("reason"):
+            return True
+        return bool(row["observation_id"]) and self._is_changed(row)
 
-    def _as_machine(self, row: dict) -> str:
-        """A row's codes as the export noted the machine's in its last column: `kind|about|theme; theme`."""
+    def _is_changed(self, row: dict) -> bool:
+        """Whether a row's codes are others than the export noted as the machine's: `kind|about|theme; theme`."""
         if "machine" not in row:
-            return ""
-        codes = [self._said.get(folded(row.get(name, "")), "") for name in ("kind", "about", *THEME_COLUMNS)]
-        return "|".join([codes[0], codes[1], "; ".join(code for code in codes[2:] if code)])
+            return False
+        words = [folded(row.get(name, "")) for name in ("kind", "about", *THEME_COLUMNS)]
+        codes = [self._said.get(word, word) for word in words]
+        return [codes[0], codes[1], "; ".join(code for code in codes[2:] if code)] != row["machine"].split("|")[:3]
 
     def _of_row(self, row: dict, name: str, place: str) -> Correction | Problem:
         day = row.get("reviewed_on", "")[:10]
         if not _is_date(day):
             expected, remedy = "a date such as 2026-11-24", "fill in when it was looked over"
             return Problem(f"field/{name}", f"{place}, reviewed_on", "no date", expected, remedy)
-        themes = [row[column] for column in THEME_COLUMNS if row.get(column)]
-        changed = self._as_machine(row) != row.get("machine", "")
-        state = row.get("state") or (CORRECTED if changed else "")
+        # after a third "|" stand the machine's themes that the sheet had no room for
+        hidden = "".join(row.get("machine", "").split("|")[3:4]).split("; ")
+        themes = [name for name in (*(row.get(column) for column in THEME_COLUMNS), *hidden) if name]
+        state = row.get("state") or (CORRECTED if self._is_changed(row) else "")
         said = row | {"state": state, "themes": themes if any(column in row for column in THEME_COLUMNS) else None}
-        return self._correction(said, name, place, CODER, row.get("reviewer", "")[:60], day)
+        return self._correction(said, name, place, CODER, row.get("reviewer", ""), day)
 
     # ---- one word ----
     def _correction(self, row: dict, name: str, place: str, role: str, reviewer: str, on: str) -> Correction | Problem:
@@ -144,7 +148,9 @@ class ReviewReader:
             read[column], is_known = self._code(row.get(column), known)
             if not is_known:
                 faults.append((column, ", ".join(sorted(known))))
-        state, is_known = self._code(row.get("state"), {CONFIRMED, CORRECTED, DISCARDED, PROPOSED})
+        # "not looked over yet" is no word, unless a reason beside it says what to do
+        states = {CONFIRMED, CORRECTED, DISCARDED, *([PROPOSED] if read["reason"] else [])}
+        state, is_known = self._code(row.get("state"), states)
         if not is_known:
             faults.append(("state", f"{CONFIRMED}, {CORRECTED} or {DISCARDED}"))
         themes, strangers = self._themes(row.get("themes"))
@@ -156,11 +162,13 @@ class ReviewReader:
             column, expected = faults[0]
             remedy = "choose from the list; this row was passed over, the others were read"
             return Problem(f"field/{name}", f"{place}, {column}", "a word that is not known", expected, remedy)
-        if read["reason"] and (state in ("", PROPOSED) or self.reasons[read["reason"]]):
-            state = CONFIRMED if self.reasons[read["reason"]] and state != CORRECTED else state or DISCARDED
+        if read["reason"] and self.reasons[read["reason"]]:
+            state = CORRECTED if state == CORRECTED else CONFIRMED
+        elif read["reason"] and state in ("", PROPOSED):
+            state = DISCARDED
         return Correction(
-            identity, on, role, reviewer, state or CONFIRMED, read["kind"], read["about"], themes, read["reason"], name,
-            place,
+            identity, on, role, _holdable(reviewer)[:60], state or CONFIRMED, read["kind"], read["about"], themes,
+            read["reason"], name, place,
         )  # fmt: skip
 
     def _code(self, said: object, known: set[str]) -> tuple[str, bool]:
@@ -194,6 +202,11 @@ def _json(path: Path) -> dict:
     if not isinstance(data, dict) or data.get("format") != FORMAT or not isinstance(data.get("observations"), list):
         raise ReadError("format", "another file", expected, remedy)
     return data
+
+
+def _holdable(text: str) -> str:
+    """A text without half letters, which JSON and names of files from other machines may hold and no table can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_date(text: str) -> bool:

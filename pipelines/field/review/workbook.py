@@ -8,10 +8,12 @@ import zipfile
 
 import openpyxl
 import pandas as pd
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from pipelines.catalogue.models import Catalogue
 from pipelines.field.review.reading import THEME_COLUMNS
@@ -44,7 +46,8 @@ def workbook(catalogue: Catalogue, observations: pd.DataFrame, codes: pd.DataFra
     _define(made.create_sheet(DEFINITIONS), catalogue)
     made.properties.created = made.properties.modified = _STAMP
     buffer = io.BytesIO()
-    made.save(buffer)
+    # Workbook.save would write down this moment
+    ExcelWriter(made, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED)).save()
     return _undated(buffer.getvalue())
 
 
@@ -54,25 +57,33 @@ def _rows(catalogue: Catalogue, observations: pd.DataFrame, codes: pd.DataFrame,
         themes.setdefault(code["observation_id"], []).append(code)
     rows = []
     for one in observations.to_dict("records"):
-        own = themes.get(one["observation_id"], [])[: len(THEME_COLUMNS)]
+        every = themes.get(one["observation_id"], [])
+        own, hidden = every[: len(THEME_COLUMNS)], every[len(THEME_COLUMNS) :]
         named = [catalogue.themes[code["theme_id"]].label.in_language(language) for code in own]
         space = catalogue.spaces.get(one["event_kind"])
         rows.append([
             one["observation_id"],
             catalogue.area_name(one["zone_id"]).in_language(language) if one["zone_id"] in catalogue.area_ids else "",
             one["date"], space.label.in_language(language) if space else one["event_kind"], _safe(one["under"]),
-            _safe(one["excerpt"]), "; ".join(code["reason"] for code in own if code["reason"]),
+            _safe(one["excerpt"]), _safe("; ".join(code["reason"] for code in own if code["reason"])),
             round(float(one["doubt"]), 2), "",
             catalogue.kinds[one["kind"]].label.in_language(language) if one["kind"] else "",
             catalogue.review.label(one["about"], language) if one["about"] else "",
             *named, *[""] * (len(THEME_COLUMNS) - len(named)), "", "", "",
-            "|".join([one["kind"], one["about"], "; ".join(code["theme_id"] for code in own)]),
+            "|".join([one["kind"], one["about"], *_ids(own, hidden)]),
         ])  # fmt: skip
     return rows
 
 
+def _ids(shown: list[dict], hidden: list[dict]) -> list[str]:
+    """Theme ids as the last column notes them; those there was no room for stand apart, as nobody can judge them."""
+    said = ["; ".join(code["theme_id"] for code in codes) for codes in (shown, hidden)]
+    return said if hidden else said[:1]
+
+
 def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
+    """A text that a workbook can hold and no spreadsheet takes for a formula."""
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", text).strip()
     return f"'{text}" if text[:1] in ("=", "+", "@") else text
 
 

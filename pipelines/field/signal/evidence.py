@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.special import gammaln
 from statsmodels.stats.proportion import proportion_confint
 
-from pipelines.field.signal.sources import NEED_KINDS
+from pipelines.field.signal.sources import NEED_KINDS, SUPPLY_KINDS
 
 NOT_HEARD, MENTIONED, REPEATED, CONFIRMED = "not_heard", "mentioned", "repeated", "confirmed"
 HALF_LIFE_MONTHS = 12.0
@@ -44,7 +44,7 @@ def ladder(observations: pd.DataFrame, codes: pd.DataFrame, scope: Scope) -> pd.
     """
     totals = {area: _of(observations, zones).source_id.nunique() for area, zones in scope.areas.items()}
     effort = min((total for total in totals.values() if total >= scope.fewest), default=0)
-    latest = max((date[:7] for date in observations.date if date), default="")
+    latest = max((date[:7] for date in observations.date if len(date) >= 7), default="")
     named = codes.merge(observations, on="observation_id")
     rows = []
     for area, zones in scope.areas.items():
@@ -73,7 +73,7 @@ def _row(found: pd.DataFrame, total: int, effort: int, latest: str) -> tuple:
     share, low, high = _share(heard, total)
     return (
         step(heard, len(kinds)), heard, total, share, low, high, needs.event_id.nunique(), len(kinds), len(needs),
-        int(needs.state.isin(["confirmed", "corrected"]).sum()), int(found.kind.isin(["resource", "practice"]).sum()),
+        int(needs.state.isin(["confirmed", "corrected"]).sum()), int(found.kind.isin(SUPPLY_KINDS).sum()),
         int((found.outcome == "no_solution").sum()), last, recency(needs.date, latest),
         100 * at_equal_effort(heard, total, effort), effort, "; ".join(sorted(needs.observation_id)),
     )  # fmt: skip

@@ -33,7 +33,7 @@ def participation(
 def _logs(observations: pd.DataFrame) -> list[tuple]:
     """Rows of those whose sector or role is known."""
     known = observations[(observations.actor_sector != "") | (observations.actor_role != "")]
-    latest = max((date[:7] for date in observations.date if date), default="")
+    latest = max((date[:7] for date in observations.date if len(date) >= 7), default="")
     rows = []
     for (zone, sector, role), own in known.groupby(["zone_id", "actor_sector", "actor_role"], sort=True):
         months = {date[:7] for date in own.date if len(date) >= 7 and _within_a_year(date[:7], latest)}

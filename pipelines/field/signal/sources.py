@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 
 NEED_KINDS = ("need", "obstacle", "question")
+SUPPLY_KINDS = ("resource", "practice", "activity")
 
 
 def said_of_the_territory(observations: pd.DataFrame) -> pd.DataFrame:
@@ -23,7 +24,7 @@ def with_sources(observations: pd.DataFrame, events: pd.DataFrame, logs: frozens
     """Observations with `source_id` (who spoke) and `source_kind` (which sort of occasion).
 
     events: event_id, kind. logs: kinds of event that are logs, where one file holds many voices. A repetition within
-    a log belongs to the source that said it first.
+    logs of one kind belongs to the source that said it first; what a meeting said and a caller says too is two sources.
     """
     kinds = events.set_index("event_id").kind
     made = observations.assign(source_kind=observations.event_id.map(kinds).fillna(""))
@@ -31,7 +32,8 @@ def with_sources(observations: pd.DataFrame, events: pd.DataFrame, logs: frozens
     who = made.organisation.where(made.organisation != "", made.actor_sector)
     in_log = made.event_id + "|" + months + "|" + who
     own = in_log.where(made.source_kind.isin(logs), made.event_id)
-    first = own.groupby(made.observation_id).first()
-    told = made.repeats.map(first).fillna("")
-    repeats_log = made.source_kind.isin(logs) & (told != "")
+    first = made.assign(own=own).set_index("observation_id")
+    told = made.repeats.map(first.own).fillna("")
+    is_same_kind = made.repeats.map(first.source_kind) == made.source_kind
+    repeats_log = made.source_kind.isin(logs) & is_same_kind & (told != "")
     return made.assign(source_id=told.where(repeats_log, own))

@@ -24,6 +24,7 @@ NO_THEME = "-"  # stands for "none of the themes", as an empty cell says nothing
 LARGEST = 5_000_000  # bytes: a page's file is a few kilobytes
 THEME_COLUMNS = ("theme_1", "theme_2", "theme_3", "theme_4")
 COLUMNS = ("observation_id", "state", "kind", "about", *THEME_COLUMNS, "reason", "reviewer", "reviewed_on", "machine")
+_EXCEL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -129,7 +130,7 @@ class ReviewReader:
         return [codes[0], codes[1], "; ".join(code for code in codes[2:] if code)] != row["machine"].split("|")[:3]
 
     def _of_row(self, row: dict, name: str, place: str) -> Correction | Problem:
-        day = row.get("reviewed_on", "")[:10]
+        day = _iso(row.get("reviewed_on", "")[:10])
         if not _is_date(day):
             expected, remedy = "a date such as 2026-11-24", "fill in when it was looked over"
             return Problem(f"field/{name}", f"{place}, reviewed_on", "no date", expected, remedy)
@@ -207,6 +208,12 @@ def _json(path: Path) -> dict:
 def _holdable(text: str) -> str:
     """A text without half letters, which JSON and names of files from other machines may hold and no table can."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _iso(text: str) -> str:
+    """A date as Excel writes it here (24/11/2026), in ISO; anything else as it stands."""
+    found = _EXCEL_DATE.fullmatch(text.strip())
+    return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else text
 
 
 def _is_date(text: str) -> bool:

@@ -97,12 +97,17 @@ def council_observations(observations: pd.DataFrame, codes: pd.DataFrame) -> pd.
     held = codes[codes.state.isin(HELD)].sort_values(["observation_id", "score"], ascending=[True, False])
     themes = held.groupby("observation_id").theme_id.agg("; ".join)
     is_confirmed = kept.state.isin(CONFIRMED_STATES)
+    # what repeats words that may not be read stands for itself
+    is_repeated = kept.repeats.isin(kept.observation_id[is_confirmed]) | ~is_confirmed
     made = kept.assign(
         excerpt=kept.excerpt.where(is_confirmed, ""),
         is_answered=kept.review_reason == "answered",
+        repeats=kept.repeats.where(is_repeated, ""),
         theme_ids=kept.observation_id.map(themes).fillna(""),
     )
-    return made[COUNCIL_OBSERVATION].astype({"excerpt": "str", "theme_ids": "str", "is_answered": "bool"})
+    return made[COUNCIL_OBSERVATION].astype(
+        {"excerpt": "str", "repeats": "str", "theme_ids": "str", "is_answered": "bool"}
+    )
 
 
 def council_events(events: pd.DataFrame, logs: frozenset[str]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
@@ -69,6 +70,11 @@ class Words:
         """A number as the language writes it."""
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         return format_decimal(round(value, decimals) + 0.0, format=pattern, locale=self.locale)
+
+    def is_one(self, value: float) -> bool:
+        """Whether the language says the singular of so many: 1, and in French 0 and 1,5 as well."""
+        exact = int(value) if float(value).is_integer() else value
+        return Locale.parse(self.locale).plural_form(exact) == "one"
 
     def persons(self, value: float, is_estimated: bool) -> str:
         """A number of people: as counted, or an estimate to three significant digits."""

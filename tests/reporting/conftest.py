@@ -1,6 +1,9 @@
-"""The real catalogue, and rows of an indicator table one can read."""
+"""The real catalogue, rows of an indicator table one can read, and a browser."""
 
 from __future__ import annotations
+
+import os
+import shutil
 
 import pandas as pd
 import pytest
@@ -13,6 +16,16 @@ from pipelines.reporting.words import Words
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = shutil.which("chromium")
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI must drive a browser: install chromium")
+        pytest.skip("there is no chromium here to drive")
+    return found
 
 
 @pytest.fixture(params=["nl", "fr", "en"])

@@ -1,7 +1,7 @@
 """Codes what was said: themes, kind, whether it is about the territory, and the words that made each code.
 
 Below all thresholds the answer is "none of these". What stands above an observation in its document (a heading, a
-question) helps with its kind: a bare sentence under "Decisions" is one.
+question) helps with its kind: a bare sentence under "Decisions" is likelier one.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pipelines.field.coding.wording import Wording, kind_wording, theme_wording
 
 THEMES, KINDS, ABOUT = "themes", "kinds", "about"
 TERRITORY, ORGANISATION = "territory", "organisation"
+HEAD_HELPS, NAMING = 1.5, 4  # log-odds that a kind gains, words of a heading that names it: set on the tuning part
 HEADING, LONGEST_HEADING = "zq", 12  # letters no word begins with; words of a heading that are looked at
 MEANING_ONLY = "~"  # no cue word stands in the text: its meaning, or pieces of its words, made the code
 MOST_THEMES = 4
@@ -71,7 +72,16 @@ class Coder:
     def _kinds(self, texts: Sequence[str], under: Sequence[str], themes: Read) -> tuple[np.ndarray, np.ndarray]:
         features = kind_features(texts, under, self.kinds, themes.vectors)
         kinds, about = (self.models[name].scores(matrix(features, self.models[name].rare)) for name in (KINDS, ABOUT))
-        return kinds, about
+        return self._helped(kinds, under), about
+
+    def _helped(self, kinds: np.ndarray, under: Sequence[str]) -> np.ndarray:
+        """Scores of kinds, lifted where a short heading names that kind and no other."""
+        odds = np.ones_like(kinds)
+        for row, head in enumerate(under):
+            named = {cue.label for cue in self.kinds.lexicon.find(head)} if len(words_of(head)) <= NAMING else set()
+            if len(named) == 1:
+                odds[row, self.kinds.labels.index(named.pop())] = np.exp(HEAD_HELPS)
+        return kinds * odds / (1 - kinds + kinds * odds)
 
     def _coded(self, text: str, scores: np.ndarray, cues: list[Cue], kinds: np.ndarray, about: np.ndarray) -> Coded:
         if not text.strip():

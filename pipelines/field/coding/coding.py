@@ -35,7 +35,8 @@ def code_observations(observations: pd.DataFrame, events: pd.DataFrame, catalogu
     texts = observations.excerpt.where(~is_case, observations.under.map(_Labels(catalogue).said))
     under = observations.under.where(~is_case, "")
     coded, vectors = Coder(catalogue).code(texts.tolist(), under.tolist())
-    first = groups_of(vectors, texts.tolist(), observations.zone_id.tolist())
+    # two case forms with the same answers are two cases, so they are held against nothing
+    first = groups_of(vectors, observations.excerpt.where(~is_case, "").tolist(), observations.zone_id.tolist())
     names = observations.observation_id.tolist()
     rows, codes = [], []
     said = zip(coded, is_case, observations.themes, observations.kind_written, strict=True)
@@ -65,7 +66,8 @@ class _Labels:
     """What the coded answers of a case form are called, so that they can be coded by theme like any text."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        lists = (catalogue.logs.codes[name] for name in ("blockage", "missing", "tried"))
+        # an id that stands in several lists is read as what blocks ("housing" as no housing)
+        lists = (catalogue.logs.codes[name] for name in ("tried", "missing", "blockage"))
         self.labels = {code.id: code.label.nl for codes in lists for code in codes.codes}
 
     def said(self, coded: str) -> str:

@@ -24,7 +24,10 @@ def _model():
 
 
 def encode(texts: Sequence[str]) -> np.ndarray:
-    """Vectors of length one, a row per text, `(len(texts), 512)`; the same text always gives the same row."""
+    """Vectors of length one, a row per text, `(len(texts), 512)`.
+
+    The same texts always give the same rows; among other texts a row is the same to a millionth.
+    """
     if not texts:
         return np.zeros((0, WIDTH), dtype=np.float32)
     cut = [text[:LONGEST] for text in texts]

@@ -15,7 +15,6 @@ _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _INCLUSIVE = re.compile(
     r"(?<=\w)[·.(]\s?(?:e|es|s|ne|nes|rice|rices|trice|trices|se|ses|euse|euses|le|les)\)?(?:[·.]s)?(?!\w)"
 )
-LONGEST_PHRASE = 6
 SHORTEST_INSIDE = 4
 
 
@@ -42,6 +41,7 @@ class Lexicon:
     ending: dict[str, list[Cue]] = field(default_factory=dict)
     inside: dict[str, list[Cue]] = field(default_factory=dict)
     longest_part: int = 0
+    longest_phrase: int = 1
 
     @classmethod
     def of(cls, cues: Mapping[str, Iterable[tuple[str, bool]]]) -> Lexicon:
@@ -62,6 +62,7 @@ class Lexicon:
             # in a phrase only the last word may go on: "soins a domicil*" is told by its last word's beginning
             kept = (*parts[:-1], parts[-1] + "*") if after else parts
             self.whole.setdefault(kept, []).append(cue)
+            self.longest_phrase = max(self.longest_phrase, len(kept))
             return
         table = self.inside if before and after else self.ending if before else self.beginning
         table.setdefault(parts[0], []).append(cue)
@@ -74,7 +75,7 @@ class Lexicon:
         for at, word in enumerate(words):
             for cue in self._of_word(word):
                 found[cue] = None
-            for length in range(1, min(LONGEST_PHRASE, len(words) - at) + 1):
+            for length in range(1, min(self.longest_phrase, len(words) - at) + 1):
                 phrase = tuple(words[at : at + length])
                 for cue in self.whole.get(phrase, ()):
                     found[cue] = None

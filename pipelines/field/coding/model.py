@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from pipelines.problems import BuildFailed
 
 WEIGHTS = Path(__file__).parent / "weights"
 _STAMP = (1980, 1, 1, 0, 0, 0)
+# what numpy raises for a file that is cut short, scratched, or something else
+_UNREADABLE = (OSError, KeyError, ValueError, TypeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def load(path: Path) -> Model:
                 tuple(map(str, held["labels"])), coefficients, held["intercepts"], held["thresholds"],
                 held["rare"].astype(np.float32), str(held["learned_from"]),
             )  # fmt: skip
-    except (OSError, KeyError, ValueError) as error:
+    except _UNREADABLE as error:
         found = f"{path.name}: the weights of coding cannot be read"
         raise BuildFailed(f"{found}; make them with python benchmarks/coding.py --learn") from error
 

@@ -74,7 +74,7 @@ def meeting_view(shelf: Shelf, event, words: Words) -> dict:
         "facts": _facts(event, said, words),
         "waiting": _waiting(said, words),
         "bars": bars[:MOST_THEMES],
-        "other_themes": words.say("minutes.other_themes", n=len(bars) - MOST_THEMES) if len(bars) > MOST_THEMES else "",
+        "other_themes": _other_themes(len(bars) - MOST_THEMES, words),
         "points": _points(bars[:MOST_THEMES], said, words),
         "lists": [
             {"title": words.say("minutes.recommendations"), **_listed(said[said.kind == "recommendation"], words)},
@@ -103,25 +103,33 @@ def _frame(shelf: Shelf, words: Words, title: str) -> dict:
 
 def _facts(event, said: pd.DataFrame, words: Words) -> list[dict[str, str]]:
     """How many came and how long, what was said, what was looked over."""
-    labels, facts = words.get("minutes.facts"), []
+    told: dict[str, float] = {}
     came, hours = event.participants, event.hours
     if pd.notna(came):
-        facts.append({"number": words.number(float(came)), "label": labels["participants"]})
+        told["participants"] = float(came)
     if pd.notna(hours):
-        decimals = 0 if float(hours).is_integer() else 1
-        facts.append({"number": words.number(float(hours), decimals), "label": labels["hours"]})
+        told["hours"] = float(hours)
     if pd.notna(came) and pd.notna(hours):
-        facts.append({"number": words.number(float(came * hours)), "label": labels["hours_given"]})
-    facts.append({"number": words.number(len(said)), "label": labels["observations"]})
-    facts.append({"number": words.number(int((said.state != "proposed").sum())), "label": labels["reviewed"]})
-    return facts
+        told["hours_given"] = round(float(came * hours))
+    told |= {"observations": len(said), "reviewed": int((said.state != "proposed").sum())}
+    return [
+        {"number": words.number(value, 0 if float(value).is_integer() else 1),
+         "label": words.say(f"minutes.{'facts_one' if words.is_one(value) else 'facts'}.{name}")}
+        for name, value in told.items()
+    ]  # fmt: skip
+
+
+def _other_themes(count: int, words: Words) -> str:
+    if count < 1:
+        return ""
+    return words.say("minutes.other_theme") if count == 1 else words.say("minutes.other_themes", n=count)
 
 
 def _waiting(said: pd.DataFrame, words: Words) -> str:
     waiting = int((said.state == "proposed").sum())
     if not len(said):
         return ""
-    key = "none" if not waiting else "all" if waiting == len(said) else "some"
+    key = "none" if not waiting else "all" if waiting == len(said) else "one" if waiting == 1 else "some"
     return words.say(f"minutes.waiting_{key}", n=waiting, total=len(said))
 
 
@@ -169,12 +177,21 @@ def _listed(rows: pd.DataFrame, words: Words) -> dict:
 
 
 def _carried(shelf: Shelf, event, words: Words) -> list[dict]:
-    """Questions of earlier meetings of the same space and zone that nobody has answered yet."""
+    """Questions of earlier meetings of the same space and zone that nobody has answered yet.
+
+    A meeting of which only the month is known is not known to be before another of that month. Meetings that name no
+    space or no zone are not taken for the same.
+    """
     events = shelf.events
-    earlier = events[(events.kind == event.kind) & (events.zone_id == event.zone_id) & (events.date != "")
-                     & (events.date < event.date)]  # fmt: skip
+    if not event.kind or not event.zone_id:
+        return []
+    earlier = [
+        other.event_id
+        for other in rows_of(events[(events.kind == event.kind) & (events.zone_id == event.zone_id)])
+        if other.date and other.date < event.date and not event.date.startswith(other.date)
+    ]
     open_ones = shelf.observations[
-        shelf.observations.event_id.isin(earlier.event_id) & (shelf.observations.kind == "question")
+        shelf.observations.event_id.isin(earlier) & (shelf.observations.kind == "question")
         & ~shelf.observations.is_answered & (shelf.observations.excerpt != "")
     ].sort_values("date", kind="stable")  # fmt: skip
     return [quote(row, words) | {"date": written_date(str(row.date), words)} for row in open_ones.itertuples()]
@@ -183,15 +200,15 @@ def _carried(shelf: Shelf, event, words: Words) -> list[dict]:
 def _aloud(event, said: pd.DataFrame, name: dict, bars: list[dict], words: Words) -> list[str]:
     """Two or three lines to read aloud elsewhere: who met, what about, what came of it."""
     if pd.notna(event.participants) and event.date:
-        who = words.say("minutes.aloud_who", n=words.number(float(event.participants)), **name)
+        key = "minutes.aloud_who" if event.date.count("-") > 1 else "minutes.aloud_who_in"
+        who = words.say(key, n=words.number(float(event.participants)), **name)
     else:
         who = words.say("minutes.aloud_no_count", **name)
     lines = [who]
     if bars:
         lines.append(words.say("minutes.aloud_themes", themes=words.listed([bar["label"] for bar in bars[:3]])))
-    counts = {
-        kind: int((said.kind == kind).sum()) for kind in ("recommendation", "question")
-    }  # fmt: skip
+    is_open = ~said.is_answered
+    counts = {kind: int(((said.kind == kind) & is_open).sum()) for kind in ("recommendation", "question")}
     if any(counts.values()):
         said_counts = {f"{kind}s": _counted(kind, count, words) for kind, count in counts.items()}
         lines.append(words.say("minutes.aloud_counts", **said_counts))
@@ -199,7 +216,7 @@ def _aloud(event, said: pd.DataFrame, name: dict, bars: list[dict], words: Words
 
 
 def _counted(kind: str, count: int, words: Words) -> str:
-    return words.say(f"minutes.{kind}_one") if count == 1 else words.say(f"minutes.{kind}_many", n=words.number(count))
+    return words.say(f"minutes.{kind}_{'one' if words.is_one(count) else 'many'}", n=words.number(count))
 
 
 def index_view(shelf: Shelf, words: Words) -> dict:
@@ -253,7 +270,8 @@ def practices_view(shelf: Shelf, words: Words) -> dict:
             {"label": shelf.catalogue.themes[theme].label.in_language(words.language) if theme else "—",
              "quotes": groups[theme]} for theme in named_themes
         ],
-        "waiting": words.say("minutes.practices_waiting", n=waiting) if waiting else "",
+        "waiting": "" if not waiting else words.say("minutes.practices_waiting_one") if waiting == 1
+        else words.say("minutes.practices_waiting", n=waiting),
         "m": words.get("minutes"),
     }  # fmt: skip
 

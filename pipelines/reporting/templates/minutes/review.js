@@ -38,10 +38,13 @@ document.documentElement.classList.add("scripted");
     ...Object.entries(choices).map(([id, name]) => { const option = make("option", { value: id }, name); option.selected = id === value; return option; })));
   const same = (one, other) => one.kind === other.kind && one.about === other.about && [...one.themes].sort().join() === [...other.themes].sort().join();
 
+  // Some reasons keep an observation ("the question was answered"): only who leaves it out takes those away.
+  const leaves = (reason) => Object.hasOwn(data.reasons, reason);
+  const kept = (id) => (leaves(before[id].reason) ? "" : before[id].reason);
   const change = (id, said) => {
     own[id] = { ...own[id], ...said };
     touched.add(id);
-    if (!("state" in said)) own[id].state = same(own[id], before[id]) ? "confirmed" : "corrected";
+    if (!("state" in said)) Object.assign(own[id], { state: same(own[id], before[id]) ? "confirmed" : "corrected", reason: kept(id) });
     draw(id);
     keep();
     tell();
@@ -63,8 +66,8 @@ document.documentElement.classList.add("scripted");
     item.append(make("div", { class: "fields" }, make("div", { class: "group" }, words.themes, themes), choose(words.kind, data.kinds, said.kind, (kind) => change(id, { kind })), choose(words.about, data.about, said.about, (about) => change(id, { about }))));
     if (one.themes.length) item.append(make("p", { class: "why" }, one.why ? words.why.replace("{words}", one.why) : words.meaning));
     const buttons = make("div", { class: "choices" },
-      make("button", { type: "button", "aria-pressed": String(said.state === "confirmed" || said.state === "corrected"), on: { click: () => change(id, { state: same(said, before[id]) ? "confirmed" : "corrected", reason: "" }) } }, words.confirm),
-      make("button", { type: "button", "aria-pressed": String(said.state === "discarded"), on: { click: () => change(id, { state: "discarded", reason: said.reason || Object.keys(data.reasons)[0] }) } }, words.discard));
+      make("button", { type: "button", "aria-pressed": String(said.state === "confirmed" || said.state === "corrected"), on: { click: () => change(id, { state: same(said, before[id]) ? "confirmed" : "corrected", reason: kept(id) }) } }, words.confirm),
+      make("button", { type: "button", "aria-pressed": String(said.state === "discarded"), on: { click: () => change(id, { state: "discarded", reason: leaves(said.reason) ? said.reason : Object.keys(data.reasons)[0] }) } }, words.discard));
     if (said.state === "discarded") buttons.append(choose(words.reason, data.reasons, said.reason, (reason) => change(id, { state: "discarded", reason })));
     if (touched.has(id)) buttons.append(make("button", { type: "button", on: { click: () => { own[id] = JSON.parse(JSON.stringify(before[id])); touched.delete(id); draw(id); keep(); tell(); } } }, words.undo));
     buttons.append(make("span", { class: "state" }, words.states[said.state || "proposed"]));
@@ -89,7 +92,7 @@ document.documentElement.classList.add("scripted");
   };
   const today = () => { const now = new Date(); return [now.getFullYear(), String(now.getMonth() + 1).padStart(2, "0"), String(now.getDate()).padStart(2, "0")].join("-"); };
   const save = () => {
-    const observations = data.observations.filter((one) => touched.has(one.id)).map((one) => ({ observation_id: one.id, state: own[one.id].state, kind: own[one.id].kind, about: own[one.id].about, themes: own[one.id].themes.length ? own[one.id].themes : ["-"], reason: own[one.id].state === "discarded" ? own[one.id].reason : "" }));
+    const observations = data.observations.filter((one) => touched.has(one.id)).map((one) => ({ observation_id: one.id, state: own[one.id].state, kind: own[one.id].kind, about: own[one.id].about, themes: own[one.id].themes.length ? own[one.id].themes : ["-"], reason: own[one.id].reason }));
     const file = `review_${data.event}_${today()}.json`;
     const text = JSON.stringify({ format: data.format, event_id: data.event, reviewer: reviewer.value.trim(), reviewed_on: today(), observations }, null, 1);
     const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: file });

@@ -26,6 +26,7 @@ notebooks: $(VENV)/.ready
 
 bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/whole_build.py
+	$(BIN)/python benchmarks/coding.py --speed
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -71,7 +71,8 @@ class Coder:
 
     def _kinds(self, texts: Sequence[str], under: Sequence[str], themes: Read) -> tuple[np.ndarray, np.ndarray]:
         features = kind_features(texts, under, self.kinds, themes.vectors)
-        kinds, about = (self.models[name].scores(matrix(features, self.models[name].rare)) for name in (KINDS, ABOUT))
+        table = matrix(features, self.models[KINDS].rare)  # both were learnt from the same texts
+        kinds, about = (self.models[name].scores(table) for name in (KINDS, ABOUT))
         return self._helped(kinds, under), about
 
     def _helped(self, kinds: np.ndarray, under: Sequence[str]) -> np.ndarray:

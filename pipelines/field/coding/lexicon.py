@@ -41,6 +41,7 @@ class Lexicon:
     ending: dict[str, list[Cue]] = field(default_factory=dict)
     inside: dict[str, list[Cue]] = field(default_factory=dict)
     longest_part: int = 0
+    seen: dict[str, tuple[Cue, ...]] = field(default_factory=dict)
     longest_phrase: int = 1
 
     @classmethod
@@ -73,7 +74,7 @@ class Lexicon:
         words = words_of(text)
         found: dict[Cue, None] = {}
         for at, word in enumerate(words):
-            for cue in self._of_word(word):
+            for cue in self._remembered(word):
                 found[cue] = None
             for length in range(1, min(self.longest_phrase, len(words) - at) + 1):
                 phrase = tuple(words[at : at + length])
@@ -82,6 +83,12 @@ class Lexicon:
                 for cue in self._going_on(phrase):
                     found[cue] = None
         return list(found)
+
+    def _remembered(self, word: str) -> tuple[Cue, ...]:
+        """The cues of one word, looked up once: people say the same words again and again."""
+        if word not in self.seen:
+            self.seen[word] = tuple(self._of_word(word))
+        return self.seen[word]
 
     def _of_word(self, word: str) -> Iterable[Cue]:
         size = len(word)

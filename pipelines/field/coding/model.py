@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.special import expit
 
 from pipelines.problems import BuildFailed
 
@@ -40,7 +41,7 @@ class Model:
     def scores(self, features: sp.csr_matrix) -> np.ndarray:
         """Texts × labels, between 0 and 1."""
         linear = np.asarray((features @ self.coefficients).todense()) + self.intercepts
-        return 1 / (1 + np.exp(-linear))
+        return expit(linear)
 
 
 def save(model: Model, path: Path) -> None:

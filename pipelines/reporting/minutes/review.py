@@ -18,7 +18,7 @@ from pipelines.reporting.minutes.pages import script, template
 from pipelines.reporting.minutes.view import named, written_date
 from pipelines.reporting.words import Words
 
-DOUBTFUL = 0.5  # from this doubt on the page shows that the machine is not sure
+DOUBTFUL = 0.67  # from this doubt on the page says that the machine is not sure: of three observations about one
 
 
 def review_page(
@@ -31,7 +31,8 @@ def review_page(
     named_so = named(event, catalogue, words)
     strings = words.get("review_page")
     view = {
-        "language": words.language, "title": f"{strings['title']}: {named_so['kind']}, {named_so['zone']}",
+        "language": words.language,
+        "title": words.say("review_page.title", meeting=f"{named_so['kind']}, {named_so['zone']}"),
         "year": named_so["date"], "web": words.get("web"), "author": words.get("author"), "r": strings,
         "simulated": words.say("simulated") if is_simulated else None,
         "simulated_long": words.say("simulated_long") if is_simulated else None,

@@ -55,7 +55,7 @@ document.documentElement.classList.add("scripted");
     const said = own[id];
     const doubt = one.doubt >= data.doubtful && !said.state;
     const item = make("li", { id: `o-${id}`, class: said.state || (doubt ? "doubt" : "") });
-    if (one.under) item.append(make("p", { class: "under" }, `${words.under}: ${one.under}`));
+    if (one.under) item.append(make("p", { class: "under" }, `${words.under} ${one.under}`));
     if (doubt) item.append(make("p", { class: "mark-doubt" }, words.uncertain));
     item.append(make("p", { class: "text", lang: one.lang }, one.text));
     const themes = make("div", { class: "themes" });

@@ -44,7 +44,7 @@ def test_texts_read_together_or_one_by_one_are_the_same(together: Read) -> None:
     rare = rarity(together.counts)
     whole = matrix(together, rare).toarray()
     for at, text in enumerate(TEXTS):
-        assert np.allclose(matrix(_read([text]), rare).toarray()[0], whole[at], atol=5e-5), text[:20]  # five digits, twice
+        assert np.allclose(matrix(_read([text]), rare).toarray()[0], whole[at], atol=5e-5), text[:20]  # of five digits
 
 
 def test_vectors_are_of_length_one_and_an_empty_text_is_no_fault(together: Read) -> None:

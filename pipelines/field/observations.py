@@ -75,6 +75,8 @@ class ObservationFinder:
         for at, (block, following) in enumerate(pairwise([*blocks, Block("heading", "", "")])):
             if at < HEAD and block.kind == "paragraph" and self._presents(block.text):
                 continue
+            if at == 0 and len(blocks) > 1 and self._titles(block):
+                continue
             if block.kind == "heading":
                 if not (annex_depth and block.depth > annex_depth):
                     annex_depth = block.depth if self._annex.search(block.text) else 0
@@ -115,6 +117,12 @@ class ObservationFinder:
     def _presents(self, text: str) -> bool:
         """A line at the top that says when, where, who and how many."""
         return len(text.split()) <= HEAD_WORDS and bool(dates_in(text) or self._counted.search(text))
+
+    @staticmethod
+    def _titles(block: Block) -> bool:
+        """A short first line that ends like no sentence: the title of a text that knows no headings."""
+        text = block.text.rstrip()
+        return block.kind == "paragraph" and len(text.split()) <= HEAD_WORDS and text[-1:] not in ".!?…"
 
     @staticmethod
     def _asks(block: Block, following: Block) -> bool:

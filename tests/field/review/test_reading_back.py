@@ -208,7 +208,7 @@ def test_a_files_name_from_another_machine_does_not_stop_the_table(reader, page,
 
 @pytest.mark.parametrize("reason", ["", PERSONAL])
 def test_not_looked_over_yet_is_no_word(reader, page, reason: str) -> None:
-    back = reader.read_file(page({"observation_id": ONE, "state": "nog niet nagekeken", "reason": reason}))
+    back = reader.read_file(page({"observation_id": ONE, "state": "nog niet nagelezen", "reason": reason}))
     assert (len(back.corrections), len(back.problems)) == (0, 1)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import geopandas as gpd
+import pandas as pd
 import pypdfium2
 import pytest
 
@@ -56,7 +57,9 @@ def _state(out: Path) -> tuple[bytes, dict[str, str]]:
 def test_a_second_build_changes_no_byte(diazone, demo_raw: Path, demo_build: Path, copy: Path) -> None:
     before = _checksums(demo_build)
     kinds = {suffix: sum(name.endswith(suffix) for name in before) for suffix in (".pdf", ".html", ".parquet")}
-    assert (kinds[".pdf"], kinds[".html"]) == (18, 18 + 3)  # profiles, and the page of published figures
+    meetings = len(pd.read_parquet(demo_build / "processed/council/event.parquet"))
+    # profiles, the page of published figures, pages of meetings with their index and practices
+    assert (kinds[".pdf"], kinds[".html"]) == (18, 18 + 3 + 3 * (meetings + 2))
     assert kinds[".parquet"] > 60
     assert diazone("build", "--data", demo_raw, "--out", copy).returncode == 0
     assert _checksums(copy) == before
@@ -119,7 +122,7 @@ def test_a_build_of_one_document_keeps_the_others(diazone, demo_raw: Path, copy:
     assert diazone("build", "--data", demo_raw, "--out", copy, *FEW).returncode == 0
     after = _checksums(copy)
     changed = {name for name in before if before[name] != after.get(name)}
-    listed = ("document", "profile_pdf", "profile_html", "published_page", "picture")
+    listed = ("document", "profile_pdf", "profile_html", "published_page", "picture", "minutes_page")
     assert changed <= {f"processed/reports/{name}.parquet" for name in listed} | {
         "processed/publication/edition.parquet"
     }

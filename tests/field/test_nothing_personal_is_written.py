@@ -29,7 +29,7 @@ def _planted() -> set[str]:
 
 def _columns(frame: pd.DataFrame) -> Iterator[str]:
     for name in frame.select_dtypes(["object", "str"]).columns:
-        yield "\n".join(str(value) for value in frame[name].dropna().unique() if isinstance(value, str))
+        yield "\n".join({value for value in frame[name].dropna() if isinstance(value, str)})
 
 
 def _written(out: Path) -> Iterator[tuple[str, str]]:

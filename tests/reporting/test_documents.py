@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pypdfium2
 import pytest
 
@@ -132,7 +133,13 @@ def test_only_the_languages_and_zones_asked_for_are_made(demo_build, demo_raw, d
     result = diazone("build", "--data", demo_raw, "--out", out, "--languages", "nl,fr", "--zones", "north")
     assert result.returncode == 0, result.stderr[-500:]
     made = sorted(path.relative_to(out / "reports" / "2027").as_posix() for path in out.glob("reports/2027/??/*"))
-    assert made == ["fr/north.html", "fr/north.pdf", "nl/north.html", "nl/north.pdf"]
+    assert made == ["fr/minutes", "fr/north.html", "fr/north.pdf", "nl/minutes", "nl/north.html", "nl/north.pdf"]
+    events = pd.read_parquet(out / "processed/council/event.parquet")
+    meetings = {f"{event}.html" for event in events[events.zone_id == "north"].event_id}
+    assert len(meetings) > 2
+    for language in ("nl", "fr"):
+        pages = {path.name for path in (out / "reports/2027" / language / "minutes").iterdir()}
+        assert pages == meetings | {"index.html", "practices.html"}
     counts = []
     for folder in (out, demo_build):
         with duckdb.connect(str(folder / "processed" / "diazone.duckdb"), read_only=True) as connection:

@@ -8,6 +8,7 @@ import dagster as dg
 import pandas as pd
 
 from pipelines.build import Build
+from pipelines.catalogue.entry import LANGUAGES
 from pipelines.orchestration import table_asset, version_of
 from pipelines.paths import TEMPLATES
 from pipelines.reporting.minutes.edition import meetings_of, shelf_of
@@ -27,7 +28,7 @@ def _pages(build: Build) -> pd.DataFrame:
     shelf, chosen, rows = shelf_of(build), meetings_of(build), []
     for language in build.languages:
         words = Words.of(build.catalogue, language)
-        for name, data in pages(shelf, chosen, words, build.languages):
+        for name, data in pages(shelf, chosen, words, LANGUAGES):
             path = f"{language}/{name}"
             (build.staged_year / path).parent.mkdir(parents=True, exist_ok=True)
             write_whole(build.staged_year / path, data)

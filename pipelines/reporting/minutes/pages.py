@@ -31,7 +31,8 @@ def script(name: str) -> Markup:
 def pages(shelf: Shelf, chosen: Sequence[str], words: Words, languages: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Every page in one language, as (path below the language's folder, bytes).
 
-    chosen: ids of the meetings that get a page; index and practices speak of all. languages: those being made.
+    chosen: ids of the meetings that get a page; index and practices speak of all. languages: those a page links
+    to, all of them also where some are made: the same meeting is the same page.
     """
     shared = {"fonts": fonts(), "made": list(languages)}
     for event in rows_of(shelf.events[shelf.events.event_id.isin(list(chosen))]):

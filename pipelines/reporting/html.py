@@ -127,7 +127,7 @@ def _charts(view: dict, pictures: Path) -> dict[str, Markup]:
     return charts
 
 
-def _for_script(data: dict) -> Markup:
+def for_script(data: dict) -> Markup:
     """Data as JSON that cannot close the script element it stands in."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 escaped here
@@ -147,7 +147,7 @@ def render_profile(inputs: Inputs, profile: Profile, view: dict, words: Words, p
         fonts=fonts(),
         locator=locator(inputs, profile, drawing, words),
         map=shown,
-        map_data=_for_script(shown["data"] | {"words": {"noValue": view["words"]["web"]["no_value"]}}),
+        map_data=for_script(shown["data"] | {"words": {"noValue": view["words"]["web"]["no_value"]}}),
         charts=_charts(view, pictures),
         others=[
             (area_id, inputs.catalogue.area_name(area_id).in_language(words.language))

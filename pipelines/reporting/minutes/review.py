@@ -5,15 +5,12 @@ It holds words nobody has confirmed, so it stays with the zone's team: beside th
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
-from markupsafe import Markup
 
 from pipelines.catalogue.models import Catalogue
 from pipelines.field.coding.coder import MEANING_ONLY
 from pipelines.field.review.reading import FORMAT
-from pipelines.reporting.html import fonts
+from pipelines.reporting.html import fonts, for_script
 from pipelines.reporting.minutes.pages import script, template
 from pipelines.reporting.minutes.view import named, written_date
 from pipelines.reporting.words import Words
@@ -54,15 +51,9 @@ def review_page(
         "doubtful": DOUBTFUL,
     }  # fmt: skip
     page = template("minutes/review.html.j2", "minutes/review.css").render(
-        v=view, path="", script=script("minutes/review.js"), fonts=fonts(), made=[], data=_for_script(data)
+        v=view, path="", script=script("minutes/review.js"), fonts=fonts(), made=[], data=for_script(data)
     )
     return page.encode()
-
-
-def _for_script(data: dict) -> Markup:
-    """Data as JSON that cannot close the script element it stands in."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 escaped here
 
 
 def _understood(event, named_so: dict[str, str], words: Words) -> list[tuple[str, str]]:

@@ -10,8 +10,6 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
 from pipelines.catalogue.logs_models import folded
 from pipelines.catalogue.models import Catalogue
 from pipelines.field.erased import BREAK, Erased, read_erased
@@ -66,10 +64,6 @@ class Intake:
             self.left_out.append((event_id, observation_id))
         else:
             self.observations.append(observation)
-
-    def table(self, rows: list[dict], columns: list[str]) -> pd.DataFrame:
-        """Rows as a table with these columns, also where there are none."""
-        return pd.DataFrame(rows, columns=columns)
 
 
 def broken_notes(folder: Path) -> list[Problem]:

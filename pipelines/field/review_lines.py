@@ -18,10 +18,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from pipelines.field.kept import write_whole
 from pipelines.field.opening import decoded
+from pipelines.field.review.reading import REVIEW
 from pipelines.problems import BadInput, Problem
 from pipelines.sources.raw_table import ReadError
 
-REVIEW = "review"
 OBSERVATION, EVENT = "observation_id", "event_id"
 _DEEPEST_HEADER = 20
 _DELIMITERS = ";,\t"

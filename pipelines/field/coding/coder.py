@@ -17,6 +17,7 @@ from pipelines.field.coding.features import Read, matrix, read_texts
 from pipelines.field.coding.lexicon import Cue, words_of
 from pipelines.field.coding.model import WEIGHTS, Model, load
 from pipelines.field.coding.wording import Wording, kind_wording, theme_wording
+from pipelines.problems import BuildFailed
 
 THEMES, KINDS, ABOUT = "themes", "kinds", "about"
 TERRITORY, ORGANISATION = "territory", "organisation"
@@ -53,6 +54,8 @@ class Coder:
     def __init__(self, catalogue: Catalogue) -> None:
         self.themes, self.kinds = theme_wording(catalogue), kind_wording(catalogue)
         self.models: dict[str, Model] = {name: load(WEIGHTS / f"{name}.npz") for name in (THEMES, KINDS, ABOUT)}
+        _refuse_others(THEMES, self.models[THEMES].labels, self.themes.labels)
+        _refuse_others(KINDS, self.models[KINDS].labels, self.kinds.labels)
 
     def code(self, texts: Sequence[str], under: Sequence[str]) -> tuple[list[Coded], np.ndarray]:
         """What is proposed for each text, and the texts' vectors (for `duplicates`).
@@ -99,6 +102,14 @@ class Coder:
             codes, names[order[0]], float(kinds[order[0]]), ORGANISATION if is_own else TERRITORY,
             round(max(0.0, 1 - nearest / FULL_DOUBT), 4),
         )  # fmt: skip
+
+
+def _refuse_others(name: str, learned: Sequence[str], wanted: Sequence[str]) -> None:
+    """Weights fit the labels they were learnt with, in their order: with others every code would be another's."""
+    if list(learned) != list(wanted):
+        changed = ", ".join(sorted(set(learned) ^ set(wanted))) or "their order"
+        found = f"{name}.yml: other {name} than the weights of coding were learnt with ({changed})"
+        raise BuildFailed(f"{found}; make them anew with python benchmarks/coding.py --learn")
 
 
 def kind_features(texts: Sequence[str], under: Sequence[str], wording: Wording, vectors: np.ndarray) -> Read:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -21,6 +23,7 @@ from pipelines.field.coding.coder import (
 )
 from pipelines.field.coding.features import Read, matrix, read_texts
 from pipelines.field.coding.lexicon import words_of
+from pipelines.problems import BuildFailed
 
 # What any reader would say these are about.
 PLAIN = [
@@ -185,3 +188,13 @@ def test_whatever_is_written_gets_a_code_within_its_limits(coder: Coder, text: s
     assert bool(one.kind) == bool(text.strip())
     assert 0 <= one.doubt <= 1
     assert all(0 <= code.score <= 1 and code.reason for code in one.themes)
+
+
+def test_a_theme_the_weights_do_not_know_stops_in_one_line_and_is_never_coded_as_another() -> None:
+    catalogue = load_catalogue()
+    reordered = dict(reversed(catalogue.themes.items()))
+    fewer = {name: theme for name, theme in catalogue.themes.items() if name != "housing"}
+    for themes, told in ((reordered, "their order"), (fewer, "housing")):
+        with pytest.raises(BuildFailed, match=told) as stopped:
+            Coder(replace(catalogue, themes=themes))
+        assert "--learn" in str(stopped.value)
